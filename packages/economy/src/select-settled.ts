@@ -1,0 +1,39 @@
+import { type Noz, sum } from "@stos/units";
+import { byCodeUnit } from "./order.ts";
+
+/** A node's unsettled traffic. */
+export type NodeTraffic = Readonly<{ id: string; traffic: Noz }>;
+
+/** What an epoch settles: `settled` in the order of the ranking, Y = `consumed`, and what carries over. */
+export type Selection = Readonly<{ settled: readonly NodeTraffic[]; consumed: Noz; carried: Noz }>;
+
+/**
+ * The nodes that provide the top 80 % of all unsettled traffic (section 3; readings 7, 8): sorted by traffic
+ * descending, then by id; the shortest prefix whose sum is ≥ 80 %. Exactly 80 % stops. Nothing is rounded.
+ */
+export function selectSettled(unsettled: readonly NodeTraffic[]): Selection {
+  const ranking = unsettled.filter(({ traffic }) => traffic > 0n).sort(byTrafficThenId);
+  const total = sum(ranking.map(({ traffic }) => traffic));
+
+  let reached = 0n;
+  let count = 0;
+  while (reached * 100n < total * settledPercent) {
+    reached += ranking[count]?.traffic ?? 0n;
+    count += 1;
+  }
+
+  const settled = ranking.slice(0, count);
+  const carried = ranking.slice(count);
+  return {
+    settled,
+    consumed: sum(settled.map(({ traffic }) => traffic)),
+    carried: sum(carried.map(({ traffic }) => traffic)),
+  };
+}
+
+const settledPercent = 80n;
+
+function byTrafficThenId(a: NodeTraffic, b: NodeTraffic): number {
+  if (a.traffic !== b.traffic) return a.traffic > b.traffic ? -1 : 1;
+  return byCodeUnit(a.id, b.id);
+}
