@@ -1,4 +1,4 @@
-import { mulDivFloor, sub, sum, type Wei, wei } from "@stos/units";
+import { mulDivFloor, sum, type Wei, wei } from "@stos/units";
 import { shareAmongStakers } from "./delegation-reward.ts";
 import type { SharePercent } from "./mining.ts";
 import { type Share, shareByWeight, shareEqually, totalShared } from "./pro-rata.ts";

@@ -8,6 +8,7 @@ export type EconomyFailure =
   | Readonly<{ code: "ozone-limit-exceeded"; wanted: Noz; forSale: Noz }>
   | Readonly<{ code: "ozone-balance-exceeded"; wanted: Noz; balance: Noz }>
   | Readonly<{ code: "limit-would-not-stay-positive"; fall: Noz; forSale: Noz }>
+  | Readonly<{ code: "nothing-for-sale" }>
   | Readonly<{ code: "nothing-deposited" }>
   | Readonly<{ code: "nothing-staked" }>
   | Readonly<{ code: "traffic-exceeds-sold"; consumed: Noz; sold: Noz }>
@@ -21,7 +22,8 @@ export type EconomyFailure =
   | Readonly<{ code: "node-gone"; id: string }>
   | Readonly<{ code: "meta-node-cannot-unregister"; id: string }>
   | Readonly<{ code: "genesis-missing" }>
-  | Readonly<{ code: "genesis-repeated" }>;
+  | Readonly<{ code: "genesis-repeated" }>
+  | Readonly<{ code: "vectors-malformed"; where: string; problem: string }>;
 
 /** A rule of the economy refused. Nothing has changed. */
 export class EconomyError extends Error {
@@ -48,6 +50,8 @@ function describe(failure: EconomyFailure): string {
       return `${formatOzone(failure.wanted)} oz is more than the balance of ${formatOzone(failure.balance)} oz.`;
     case "limit-would-not-stay-positive":
       return `The Ozone limit of ${formatOzone(failure.forSale)} oz can't fall by ${formatOzone(failure.fall)} oz.`;
+    case "nothing-for-sale":
+      return "There is no Ozone for sale, so it has no price.";
     case "nothing-deposited":
       return "There is no genesis deposit, so Ozone has no price.";
     case "nothing-staked":
@@ -76,5 +80,7 @@ function describe(failure: EconomyFailure): string {
       return "The economy has no genesis yet.";
     case "genesis-repeated":
       return "The economy has its genesis already.";
+    case "vectors-malformed":
+      return `${failure.where}: ${failure.problem}`;
   }
 }

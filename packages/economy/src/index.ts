@@ -5,6 +5,8 @@ export {
   type WeightCurve,
   weightScale,
 } from "./assignment-weight.ts";
+export { type Calculation, type CalculationOutcome, calculate } from "./calculation.ts";
+export { cancelRewards, type RewardSources, voidSettlement } from "./cancellation.ts";
 export { shareAmongStakers } from "./delegation-reward.ts";
 export {
   type DepositProfile,
@@ -51,15 +53,43 @@ export {
   type SharePercent,
 } from "./mining.ts";
 export { byCodeUnit } from "./order.ts";
+export { entriesOf, lookUp, type OrderedMap, valuesOf } from "./ordered-map.ts";
 export { isSolvent, type OzonePool, priceE18 } from "./pool.ts";
 export { type Share, shareByWeight, shareEqually, totalShared, type Weighted } from "./pro-rata.ts";
-export { purchasableOzone, purchaseOzone, purchaseOzoneAtLeast } from "./purchase.ts";
+export { type Purchase, purchaseOzone, purchaseOzoneAtLeast, quotePurchase } from "./purchase.ts";
+export { applyOperation } from "./reducer/apply-operation.ts";
+export { type Audit, auditEconomy, type ConservationTerms } from "./reducer/audit.ts";
+export { holderBefore } from "./reducer/genesis.ts";
+export { holderMigration } from "./reducer/migrate.ts";
+export type {
+  Applied,
+  EpochOutcome,
+  Genesis,
+  GenesisDeposit,
+  Operation,
+  OperationOf,
+  Outcome,
+  ShutdownOutcome,
+} from "./reducer/operation.ts";
+export {
+  type EconomyNode,
+  type EconomyParameters,
+  type EconomyState,
+  newEconomy,
+  paperParameters,
+  type RewardBatch,
+} from "./reducer/state.ts";
 export {
   type DepositTerms,
   depositReleaseTime,
   depositTerms,
   properShutdownTime,
 } from "./release-time.ts";
+export type { Difference } from "./replay/compare.ts";
+export { formatOutcome } from "./replay/format-outcome.ts";
+export { formatState } from "./replay/format-state.ts";
+export type { Json, JsonObject } from "./replay/json.ts";
+export { replayVectors, type VectorDifference, type VectorReplay } from "./replay/replay.ts";
 export { type NodeTraffic, type Selection, selectSettled } from "./select-settled.ts";
 export {
   poolAfterSettlement,

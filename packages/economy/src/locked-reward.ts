@@ -11,6 +11,7 @@ export function rewardTotal({ traffic, mining }: LockedReward): Wei {
   return add(traffic, mining);
 }
 
+/** Two rewards of one recipient in one. */
 export function addRewards(a: LockedReward, b: LockedReward): LockedReward {
   return { traffic: add(a.traffic, b.traffic), mining: add(a.mining, b.mining) };
 }

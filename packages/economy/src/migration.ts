@@ -3,7 +3,7 @@ import { exactOzoneCost, purchaseExactOzone } from "./exact-purchase.ts";
 import { EconomyError } from "./failure.ts";
 import { type LockedReward, rewardTotal, spendReward } from "./locked-reward.ts";
 import type { OzonePool } from "./pool.ts";
-import { purchasableOzone } from "./purchase.ts";
+import { quotePurchase } from "./purchase.ts";
 
 /** What pays for a migration: locked rewards, oldest first, then the deposit. */
 export type MigrationFunds = Readonly<{ rewards: readonly LockedReward[]; deposit: Wei }>;
@@ -43,7 +43,7 @@ export function payMigrationAsFarAsFunded(
   wanted: Noz,
   funds: MigrationFunds,
 ): Migration {
-  return pay(pool, min(wanted, purchasableOzone(pool, fundsTotal(funds))), funds);
+  return pay(pool, min(wanted, quotePurchase(pool, fundsTotal(funds)).bought), funds);
 }
 
 function pay(pool: OzonePool, bought: Noz, funds: MigrationFunds): Migration {

@@ -12,22 +12,17 @@ export type OzonePool = Readonly<{
 }>;
 
 /**
- * The price (s + p) / l, as wei per noz · 10⁹ · 10⁹: STOS per Ozone with 18 decimals.
+ * The price (s + p) / l in STOS per Ozone, with 18 decimals (section 1).
  *
  * Rounds down. It is for display alone; no rule computes with it.
  */
 export function priceE18(pool: OzonePool): bigint {
-  if (pool.forSale === 0n)
-    throw new EconomyError({
-      code: "ozone-limit-exceeded",
-      wanted: pool.forSale,
-      forSale: pool.forSale,
-    });
-  return mulDivFloor(pool.deposited + pool.prepaid, weiPerOzoneScale, pool.forSale);
+  if (pool.forSale === 0n) throw new EconomyError({ code: "nothing-for-sale" });
+  return mulDivFloor(pool.deposited + pool.prepaid, priceScale, pool.forSale);
 }
 
-/** wei/noz is 10⁻⁹ STOS/oz, and 18 decimals are wanted. */
-const weiPerOzoneScale = 10n ** 9n;
+/** One wei per noz is 10⁻⁹ STOS per Ozone, and 18 decimals are wanted. */
+const priceScale = 10n ** 9n;
 
 /**
  * Whether the pool could redeem all Ozone outstanding: (s + p) · O / (l + O) ≤ p, which is s · O ≤ p · l.
