@@ -2,8 +2,17 @@ import type { ChainEvent } from "./context.ts";
 
 /** A network as its engine sees it: the calls of ABCI 2.0, with our names. Every call but `checkTx` and `query` is made one at a time. */
 export interface Application {
+  /**
+   * What a restarted engine knows of the newest committed block and the state doesn't hold: its time and hash, so that
+   * queries before the next block see them.
+   */
+  resume?(block: Readonly<{ time: number; hash: Uint8Array }>): void;
   info(): Readonly<{ height: number; appHash: Uint8Array }>;
   initChain(genesis: GenesisDocument): Promise<Readonly<{ appHash: Uint8Array }>>;
+  /**
+   * Sees the newest committed state and what was checked since. `commit` forgets the latter, so an engine checks what is
+   * left in its mempool again after it, in its order.
+   */
   checkTx(tx: Uint8Array): Promise<TxResult>;
   finalizeBlock(block: ProposedBlock): Promise<BlockResult>;
   /** Makes the finalized block durable. */

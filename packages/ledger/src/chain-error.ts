@@ -19,6 +19,7 @@ export const sdkCodes = {
   "mempool-full": 20,
   "tx-too-large": 21,
   "key-not-found": 22,
+  "tx-timeout": 30,
   "wrong-sequence": 32,
   "not-found": 38,
 } as const;

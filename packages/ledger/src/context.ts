@@ -7,6 +7,11 @@ export type Context = Readonly<{
   store(module: string): StoreWriter;
   emit(event: ChainEvent): void;
   gas: GasMeter;
+  /**
+   * Runs over a branch of its own: its writes and events are kept once it returns, and dropped when it throws, which
+   * this rethrows. `gas` replaces the meter inside.
+   */
+  attempt<T>(run: (context: Context) => T | Promise<T>, gas?: GasMeter): Promise<T>;
 }>;
 
 export type BlockInfo = Readonly<{

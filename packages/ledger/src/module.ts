@@ -22,6 +22,8 @@ export type Module<C> = Readonly<{
   beginBlock?(capabilities: C): void | Promise<void>;
   endBlock?(capabilities: C): void | Promise<void>;
   invariants?: readonly Invariant<C>[];
+  /** Whether something of this module waits for the next block although no transaction does. Sees the newest committed state. */
+  wantsBlock?(capabilities: C): boolean;
 }>;
 
 /** One message: decoded at the edge, checked alone, then executed against the state, all or nothing. */

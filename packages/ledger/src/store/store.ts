@@ -42,6 +42,8 @@ export interface StateStore extends AsyncDisposable {
   /** Computes the app hash that `changes` lead to; nothing is written until `commit`. */
   stage(height: number, changes: Changes): Promise<Uint8Array>;
   commit(): Promise<void>;
+  /** Takes the newest commit back. `RangeError` where no undo row is held: before the second commit, or with no history. */
+  rollback(): Promise<void>;
   /** Undefined where the height's tree is no longer held. */
   prove(module: string, key: Uint8Array, height: number): Promise<StateProof | undefined>;
 }

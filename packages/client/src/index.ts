@@ -1,0 +1,16 @@
+export { FilesError, type FilesFailure } from "./files/files-error.ts";
+export type {
+  Body,
+  BucketInfo,
+  ByteRange,
+  ListOptions,
+  ObjectInfo,
+  ObjectList,
+  ObjectStore,
+  ObjectTarget,
+  OpenedObject,
+  OpenOptions,
+  PartOptions,
+  PutOptions,
+  UploadedPart,
+} from "./files/object-store.ts";

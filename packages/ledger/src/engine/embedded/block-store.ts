@@ -1,0 +1,194 @@
+import { sha256 } from "@stos/codec";
+import { ClassicLevel } from "classic-level";
+import { Block } from "cosmjs-types/tendermint/types/block";
+import { Commit } from "cosmjs-types/tendermint/types/types";
+import type { ExecutedTx, PublishedBlock } from "../block-types.ts";
+import {
+  blockKeys,
+  heightText,
+  parseHeight,
+  parsePosition,
+  positionOf,
+  postingKeys,
+} from "./block-keys.ts";
+import { decodeBlockResult, encodeBlockResult } from "./results-codec.ts";
+
+type Operation =
+  | Readonly<{ type: "put"; key: string; value: Uint8Array }>
+  | Readonly<{ type: "del"; key: string }>;
+
+/** Blocks that one write removes at most, so that a shortened retention doesn't hold up the chain. */
+const prunedPerBlockMax = 10;
+/** Decoded blocks kept: clients ask for the newest again and again. */
+const cachedBlocksMax = 8;
+const nothing = new Uint8Array(1);
+
+/** What one embedded node has decided: blocks, commits, results and the index of transactions, in a database of its own. */
+export class BlockStore implements AsyncDisposable {
+  readonly #database: ClassicLevel<string, Uint8Array>;
+  readonly #cache = new Map<number, PublishedBlock>();
+  #heightMin: number;
+  #heightMax: number;
+
+  private constructor(
+    database: ClassicLevel<string, Uint8Array>,
+    heightMin: number,
+    heightMax: number,
+  ) {
+    this.#database = database;
+    this.#heightMin = heightMin;
+    this.#heightMax = heightMax;
+  }
+
+  static async open(location: string): Promise<BlockStore> {
+    const database = new ClassicLevel<string, Uint8Array>(location, {
+      keyEncoding: "utf8",
+      valueEncoding: "view",
+    });
+    await database.open();
+    const [first] = await database.keys({ gte: "block/", lt: "block0", limit: 1 }).all();
+    const [last] = await database
+      .keys({ gte: "block/", lt: "block0", limit: 1, reverse: true })
+      .all();
+    return new BlockStore(database, heightOfKey(first), heightOfKey(last));
+  }
+
+  /** Of the oldest block held; 0 before the first. */
+  get heightMin(): number {
+    return this.#heightMin;
+  }
+
+  /** Of the newest block; 0 before the first. */
+  get heightMax(): number {
+    return this.#heightMax;
+  }
+
+  /** Of the genesis that the first block was made with. */
+  genesisHash(): Promise<Uint8Array | undefined> {
+    return this.#database.get(blockKeys.genesis);
+  }
+
+  async writeGenesisHash(hash: Uint8Array): Promise<void> {
+    await this.#database.put(blockKeys.genesis, hash, { sync: true });
+  }
+
+  /** Writes everything about one height in one synced batch: after it, all of it is there, before it, nothing. */
+  async write(published: PublishedBlock, retainBlocks: number): Promise<void> {
+    const pruned = await this.#pruning(published.height, retainBlocks);
+    await this.#database.batch([...additions(published), ...pruned.removals], { sync: true });
+
+    this.#heightMin = this.#heightMin === 0 ? published.height : pruned.heightMin;
+    this.#heightMax = published.height;
+    this.#remember(published);
+  }
+
+  async read(height: number): Promise<PublishedBlock | undefined> {
+    const cached = this.#cache.get(height);
+    if (cached !== undefined) return cached;
+    const keys = [blockKeys.block(height), blockKeys.commit(height), blockKeys.result(height)];
+    const [blockBytes, commitBytes, resultBytes] = await this.#database.getMany(keys);
+    if (blockBytes === undefined || commitBytes === undefined || resultBytes === undefined)
+      return undefined;
+
+    const commit = Commit.decode(commitBytes);
+    const published = {
+      height,
+      block: Block.decode(blockBytes),
+      blockId: commit.blockId,
+      commit,
+      byteLength: blockBytes.byteLength,
+      results: decodeBlockResult(resultBytes),
+    };
+    this.#remember(published);
+    return published;
+  }
+
+  async heightOfHash(hash: Uint8Array): Promise<number | undefined> {
+    const value = await this.#database.get(blockKeys.blockHash(hash));
+    return value === undefined ? undefined : parseHeight(Buffer.from(value).toString("latin1"));
+  }
+
+  async positionOfTx(hash: Uint8Array): Promise<string | undefined> {
+    const value = await this.#database.get(blockKeys.tx(hash));
+    return value === undefined ? undefined : Buffer.from(value).toString("latin1");
+  }
+
+  async txAt(position: string): Promise<ExecutedTx | undefined> {
+    const { height, index } = parsePosition(position);
+    const published = await this.read(height);
+    const tx = published?.block.data.txs[index];
+    const result = published?.results.txResults[index];
+    return tx === undefined || result === undefined
+      ? undefined
+      : { hash: sha256(tx), height, index, tx, result };
+  }
+
+  /** The index's keys in their order, for a search; at most `limit`. */
+  keys(range: Readonly<{ gte: string; lt: string; limit: number }>): Promise<string[]> {
+    return this.#database.keys(range).all();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#database.close();
+  }
+
+  async #pruning(
+    height: number,
+    retainBlocks: number,
+  ): Promise<{ heightMin: number; removals: Operation[] }> {
+    const wanted = retainBlocks === 0 ? 0 : height - retainBlocks + 1;
+    const heightMin = Math.max(
+      this.#heightMin,
+      Math.min(wanted, this.#heightMin + prunedPerBlockMax),
+    );
+    const removals: Operation[] = [];
+    for (let old = this.#heightMin; old > 0 && old < heightMin; old += 1) {
+      const published = await this.read(old);
+      this.#cache.delete(old);
+      if (published !== undefined)
+        for (const { key } of additions(published)) removals.push({ type: "del", key });
+    }
+    return { heightMin, removals };
+  }
+
+  #remember(published: PublishedBlock): void {
+    this.#cache.set(published.height, published);
+    if (this.#cache.size <= cachedBlocksMax) return;
+    for (const oldest of this.#cache.keys()) {
+      this.#cache.delete(oldest);
+      return;
+    }
+  }
+}
+
+function additions({
+  height,
+  block,
+  blockId,
+  commit,
+  results,
+}: PublishedBlock): Extract<Operation, { type: "put" }>[] {
+  const put = (key: string, value: Uint8Array) => ({ type: "put" as const, key, value });
+  const operations = [
+    put(blockKeys.block(height), Block.encode(block).finish()),
+    put(blockKeys.commit(height), Commit.encode(commit).finish()),
+    put(blockKeys.result(height), encodeBlockResult(results)),
+    put(blockKeys.blockHash(blockId.hash), latin1(heightText(height))),
+  ];
+  for (const [index, tx] of block.data.txs.entries()) {
+    const position = positionOf(height, index);
+    operations.push(put(blockKeys.tx(sha256(tx)), latin1(position)));
+    operations.push(put(blockKeys.position(position), nothing));
+    for (const key of postingKeys(results.txResults[index]?.events ?? [], position))
+      operations.push(put(key, nothing));
+  }
+  return operations;
+}
+
+function heightOfKey(key: string | undefined): number {
+  return key === undefined ? 0 : parseHeight(key.slice("block/".length));
+}
+
+function latin1(text: string): Uint8Array {
+  return Buffer.from(text, "latin1");
+}

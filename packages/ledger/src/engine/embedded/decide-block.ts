@@ -1,0 +1,123 @@
+import {
+  commitHash,
+  dataHash,
+  headerHash,
+  merkleRoot,
+  partSetHeader,
+  voteSignBytes,
+} from "@stos/codec";
+import { Block } from "cosmjs-types/tendermint/types/block";
+import { BlockID, Commit, type CommitSig, Header } from "cosmjs-types/tendermint/types/types";
+import { BlockIDFlag } from "cosmjs-types/tendermint/types/validator";
+import type { DecidedBlock } from "../block-types.ts";
+import type { ValidatorSet } from "./validator-set.ts";
+
+/** What the next block continues: the newest block and what executing it led to. */
+export type ChainTip = Readonly<{
+  /** `initial_height` − 1 before the first block. */
+  height: number;
+  /** Unix milliseconds of the newest block's time; of the genesis before the first. */
+  timeMs: number;
+  /** Undefined before the first block. */
+  last: Readonly<{ blockId: BlockID; commit: Commit }> | undefined;
+  appHash: Uint8Array;
+  resultsHash: Uint8Array;
+}>;
+
+export type ChainConstants = Readonly<{
+  chainId: string;
+  validatorSet: ValidatorSet;
+  consensusHash: Uint8Array;
+  appVersion: number;
+}>;
+
+/** CometBFT's block protocol. */
+export const blockProtocol = 11;
+
+/**
+ * Proposes, votes for and commits the next block: a header as CometBFT 0.38 makes it, and the precommits of all validators, each at a time
+ * of its own. Proposers take turns in the order of the set. The time isn't the median of the last votes (that would lag by a whole
+ * interval on an idle chain) but what the clock says, which a light client can't tell apart.
+ */
+export function decideBlock(
+  chain: ChainConstants,
+  tip: ChainTip,
+  proposal: Readonly<{ timeMs: number; txs: readonly Uint8Array[] }>,
+): DecidedBlock {
+  const height = tip.height + 1;
+  const lastCommit = tip.last?.commit ?? Commit.fromPartial({});
+  const header = makeHeader(chain, tip, lastCommit, proposal);
+  const block = Block.fromPartial({
+    header,
+    data: { txs: [...proposal.txs] },
+    evidence: { evidence: [] },
+    lastCommit,
+  });
+  const bytes = Block.encode(block).finish();
+  const blockId = BlockID.fromPartial({
+    hash: headerHash(header),
+    partSetHeader: partSetHeader(bytes),
+  });
+  const signatures = chain.validatorSet.validators.map((_, index) =>
+    precommit(chain, { height, blockId, timeMs: proposal.timeMs, index }),
+  );
+  const commit = Commit.fromPartial({ height: BigInt(height), round: 0, blockId, signatures });
+  return { height, blockId, block, commit, byteLength: bytes.byteLength };
+}
+
+function makeHeader(
+  { chainId, validatorSet, consensusHash, appVersion }: ChainConstants,
+  tip: ChainTip,
+  lastCommit: Commit,
+  proposal: Readonly<{ timeMs: number; txs: readonly Uint8Array[] }>,
+): Header {
+  const { validators, hash: validatorsHash } = validatorSet;
+  const proposer = validators[tip.height % validators.length];
+  if (proposer === undefined) throw new RangeError("a chain has at least one validator");
+  return Header.fromPartial({
+    version: { block: BigInt(blockProtocol), app: BigInt(appVersion) },
+    chainId,
+    height: BigInt(tip.height + 1),
+    time: timestamp(proposal.timeMs, 0),
+    lastBlockId: tip.last?.blockId ?? { partSetHeader: {} },
+    lastCommitHash: commitHash(lastCommit.signatures),
+    dataHash: dataHash(proposal.txs),
+    validatorsHash,
+    nextValidatorsHash: validatorsHash,
+    consensusHash,
+    appHash: tip.appHash,
+    lastResultsHash: tip.resultsHash,
+    evidenceHash: merkleRoot([]),
+    proposerAddress: proposer.address,
+  });
+}
+
+function precommit(
+  { chainId, validatorSet }: ChainConstants,
+  vote: Readonly<{ height: number; blockId: BlockID; timeMs: number; index: number }>,
+): CommitSig {
+  const validator = validatorSet.validators[vote.index];
+  if (validator === undefined) throw new RangeError(`no validator ${vote.index}`);
+  const voteTime = timestamp(vote.timeMs + 1, vote.index * 1_000);
+  const signBytes = voteSignBytes({
+    type: "precommit",
+    height: BigInt(vote.height),
+    round: 0,
+    blockId: vote.blockId,
+    timestamp: voteTime,
+    chainId,
+  });
+  return {
+    blockIdFlag: BlockIDFlag.BLOCK_ID_FLAG_COMMIT,
+    validatorAddress: validator.address,
+    timestamp: voteTime,
+    signature: validator.sign(signBytes),
+  };
+}
+
+function timestamp(timeMs: number, addedNanos: number): { seconds: bigint; nanos: number } {
+  return {
+    seconds: BigInt(Math.floor(timeMs / 1000)),
+    nanos: (timeMs % 1000) * 1_000_000 + addedNanos,
+  };
+}

@@ -1,0 +1,373 @@
+import { consensusParamsHash, equalBytes, sha256 } from "@stos/codec";
+import type { Application, BlockResult } from "../../application.ts";
+import type {
+  ConsensusParams,
+  DecidedBlock,
+  ExecutedTx,
+  PublishedBlock,
+  SignedHeader,
+  ValidatorInfo,
+} from "../block-types.ts";
+import { consensusParamsOf } from "../consensus-params.ts";
+import type {
+  BlockSummary,
+  CommittedTx,
+  Engine,
+  EngineStatus,
+  Search,
+  Unconfirmed,
+} from "../engine.ts";
+import { EngineError } from "../engine-error.ts";
+import type { Genesis } from "../genesis.ts";
+import { refuseProductionChainId } from "../production.ts";
+import { BlockSchedule } from "./block-schedule.ts";
+import { searchBlocks } from "./block-search.ts";
+import { BlockStore } from "./block-store.ts";
+import { type ChainConstants, type ChainTip, decideBlock } from "./decide-block.ts";
+import { type CheckedTx, Mempool } from "./mempool.ts";
+import { type EmbeddedEngineOptions, type EmbeddedSettings, settingsOf } from "./options.ts";
+import { catchUp, checkAppHash, proposedBlock, tipAfter } from "./replay.ts";
+import { searchTxs } from "./tx-search.ts";
+import { type ValidatorSet, validatorSetOf } from "./validator-set.ts";
+
+/** An engine whose blocks can be asked for, too. */
+export interface EmbeddedEngine extends Engine {
+  /** Makes one block now and resolves once it is published. Waits for one in flight. */
+  makeBlock(): Promise<PublishedBlock>;
+}
+
+/** Opens the block store; nothing runs before `start`. Throws `EngineError`. */
+export async function openEmbeddedEngine(options: EmbeddedEngineOptions): Promise<EmbeddedEngine> {
+  const settings = settingsOf(options);
+  if (!settings.allowProduction) refuseProductionChainId(options.genesis.document.chain_id);
+  const params = consensusParamsOf(options.genesis);
+  const validatorSet = validatorSetOf(options.genesis, options.keys);
+  const store = await BlockStore.open(options.blockStore);
+  return new Embedded({ ...options, settings, params, validatorSet, store });
+}
+
+/** Header, last commit's frame and evidence, with room to spare, and one precommit: what CometBFT reserves in a block. */
+const blockOverheadBytes = 1024;
+const precommitBytes = 128;
+/** CometBFT's protocol that RPC and headers follow. */
+const cometVersion = "0.38.26";
+
+type Parts = Readonly<{
+  application: Application;
+  genesis: Genesis;
+  settings: EmbeddedSettings;
+  params: ConsensusParams;
+  validatorSet: ValidatorSet;
+  store: BlockStore;
+}>;
+
+/**
+ * The engine for one process: it holds the keys of all validators and decides alone.
+ *
+ * A block is executed first, then written whole (block, precommits, results, index) in one synced batch, then committed by the
+ * application in its own synced batch, then published. So there are two syncs a block, and at each point where the process can
+ * die the block store is level with the application or one block ahead, which replay mends. Nothing leaves
+ * the process before both are on disk.
+ */
+class Embedded implements EmbeddedEngine {
+  readonly genesis: Genesis;
+  readonly stopped: Promise<void>;
+  readonly #parts: Parts;
+  readonly #chain: ChainConstants;
+  readonly #mempool: Mempool;
+  readonly #schedule: BlockSchedule;
+  readonly #dataBytesMax: number;
+  readonly #listeners = new Set<(published: PublishedBlock) => void>();
+  readonly #stopping = Promise.withResolvers<void>();
+  #tip: ChainTip | undefined;
+  #making: Promise<unknown> = Promise.resolve();
+  #state: "new" | "running" | "closed" | "failed" = "new";
+
+  constructor(parts: Parts) {
+    const { genesis, settings, params, validatorSet, application } = parts;
+    const { maxBytes, maxGas } = params.block;
+    this.#parts = parts;
+    this.genesis = genesis;
+    this.stopped = this.#stopping.promise;
+    this.#chain = {
+      chainId: genesis.document.chain_id,
+      validatorSet,
+      consensusHash: consensusParamsHash({ maxBytes: BigInt(maxBytes), maxGas: BigInt(maxGas) }),
+      appVersion: params.version.app,
+    };
+    this.#dataBytesMax =
+      maxBytes - blockOverheadBytes - precommitBytes * validatorSet.validators.length;
+    if (this.#dataBytesMax < 1)
+      throw new EngineError({
+        code: "genesis-malformed",
+        reason: "block.max_bytes leaves no room for transactions",
+      });
+
+    const onBug = (error: unknown) => this.#fail(error);
+    this.#schedule = new BlockSchedule(async () => void (await this.makeBlock()), onBug);
+    this.#mempool = new Mempool(
+      {
+        countMax: settings.mempoolCountMax,
+        bytesMax: settings.mempoolBytesMax,
+        txBytesMax: Math.min(settings.txBytesMax, this.#dataBytesMax - 8),
+        gasMax: maxGas,
+      },
+      {
+        checkTx: (tx) => application.checkTx(tx),
+        onWork: () => this.#want(settings.batchMs),
+        onBug,
+      },
+    );
+  }
+
+  async start(signal: AbortSignal): Promise<void> {
+    if (this.#state !== "new") throw new EngineError({ code: "stopped" });
+    const { application, store, genesis } = this.#parts;
+    this.#tip = await catchUp(application, store, genesis, signal);
+    this.#state = "running";
+    // Clients expect a newest block from the first answer on.
+    if (this.#tip.last === undefined) await this.makeBlock();
+    else this.#wantNext(false);
+  }
+
+  makeBlock(): Promise<PublishedBlock> {
+    const made = this.#making.then(() => this.#makeBlock());
+    this.#making = made.catch(() => undefined);
+    return made;
+  }
+
+  async #makeBlock(): Promise<PublishedBlock> {
+    const { settings } = this.#parts;
+    const tip = this.#runningTip();
+    const txs = this.#mempool.take({
+      bytesMax: this.#dataBytesMax,
+      gasMax: this.#parts.params.block.maxGas,
+      countMax: settings.blockTxsMax,
+    });
+    // CometBFT gives the first block the time of the genesis.
+    const timeMs = tip.last === undefined ? tip.timeMs : Math.max(settings.now(), tip.timeMs + 1);
+    const decided = decideBlock(this.#chain, tip, { timeMs, txs });
+
+    try {
+      const published = await this.#execute(decided);
+      this.#tip = tipAfter(published);
+      this.#publish(published);
+      this.#wantNext(!equalBytes(tip.appHash, published.results.appHash));
+      return published;
+    } catch (error) {
+      const cause = new Error(
+        `block ${decided.height} of ${this.#chain.chainId} could not be made`,
+        { cause: error },
+      );
+      this.#fail(cause);
+      throw cause;
+    }
+  }
+
+  async #execute(decided: DecidedBlock): Promise<PublishedBlock> {
+    const { application, store, settings } = this.#parts;
+    const results = await application.finalizeBlock(proposedBlock(decided));
+    const published = { ...decided, results };
+    await store.write(published, settings.retainBlocks);
+
+    await this.#mempool.pause();
+    await application.commit();
+    checkAppHash(decided.height, results.appHash, application.info().appHash);
+    this.#mempool.remove(decided.block.data.txs, results.txResults);
+    this.#mempool.resume();
+    return published;
+  }
+
+  #publish(published: PublishedBlock): void {
+    for (const listener of [...this.#listeners]) listener(published);
+  }
+
+  #wantNext(isStateChanged: boolean): void {
+    const { settings, application } = this.#parts;
+    const isWorkWaiting = this.#mempool.count > 0 || application.wantsBlock();
+    if (isWorkWaiting) this.#want(settings.batchMs);
+    else this.#want(isStateChanged ? settings.proofBlockMs : settings.emptyBlockMs);
+  }
+
+  #want(delayMs: number): void {
+    if (this.#parts.settings.blocks === "automatic" && this.#state === "running")
+      this.#schedule.wantWithin(delayMs);
+  }
+
+  #runningTip(): ChainTip {
+    if (this.#state !== "running" || this.#tip === undefined)
+      throw new EngineError({ code: "stopped" });
+    return this.#tip;
+  }
+
+  /** A bug: no block may follow. */
+  #fail(error: unknown): void {
+    if (this.#state === "failed" || isStopped(error)) return;
+    this.#state = "failed";
+    void this.#schedule.stop();
+    void this.#mempool.close();
+    this.#stopping.reject(error);
+  }
+
+  async broadcastAsync(tx: Uint8Array): Promise<Uint8Array> {
+    // What the check answers, nobody waits for; its bug stops the engine by another way.
+    this.#mempool.add(tx).catch(() => undefined);
+    return sha256(tx);
+  }
+
+  broadcastSync(tx: Uint8Array): Promise<CheckedTx> {
+    return this.#mempool.add(tx);
+  }
+
+  async broadcastCommit(tx: Uint8Array, signal: AbortSignal): Promise<CommittedTx> {
+    const hash = sha256(tx);
+    const executed = Promise.withResolvers<ExecutedTx>();
+    const abort = () => executed.reject(signal.reason);
+    using _ = this.onBlock((published) => {
+      const found = txIn(published, hash, tx);
+      if (found !== undefined) executed.resolve(found);
+    });
+    signal.addEventListener("abort", abort, { once: true });
+    // Answers may be refused before anyone waits for the execution.
+    executed.promise.catch(() => undefined);
+    try {
+      signal.throwIfAborted();
+      const { check } = await this.#mempool.add(tx);
+      if (check.code !== 0) return { hash, check, executed: undefined };
+      return { hash, check, executed: await executed.promise };
+    } finally {
+      signal.removeEventListener("abort", abort);
+    }
+  }
+
+  async unconfirmed(limit: number): Promise<Unconfirmed> {
+    return {
+      txs: this.#mempool.first(limit),
+      count: this.#mempool.count,
+      bytes: this.#mempool.bytes,
+    };
+  }
+
+  async status(): Promise<EngineStatus> {
+    const { settings, store, validatorSet } = this.#parts;
+    const [earliest, latest] = [
+      await this.#read(store.heightMin),
+      await this.#read(this.#publishedHeight()),
+    ];
+    return {
+      engine: "embedded",
+      nodeId: sha256(this.genesis.hash).subarray(0, 20),
+      moniker: settings.moniker,
+      version: cometVersion,
+      latest: summary(latest),
+      earliest: summary(earliest),
+      catchingUp: this.#state !== "running",
+      validator: validatorSet.validators[0],
+      peers: 0,
+    };
+  }
+
+  async consensusParams(height: number): Promise<ConsensusParams> {
+    await this.#read(height);
+    return this.#parts.params;
+  }
+
+  async validators(height: number): Promise<readonly ValidatorInfo[]> {
+    // The set of the height after the newest is decided already.
+    if (height !== this.#publishedHeight() + 1) await this.#read(height);
+    return this.#parts.validatorSet.validators.map(({ sign: _, ...info }) => info);
+  }
+
+  block(height: number): Promise<DecidedBlock> {
+    return this.#read(height);
+  }
+
+  async blockByHash(hash: Uint8Array): Promise<DecidedBlock | undefined> {
+    const height = await this.#parts.store.heightOfHash(hash);
+    return height === undefined || height > this.#publishedHeight()
+      ? undefined
+      : this.#parts.store.read(height);
+  }
+
+  async commit(height: number): Promise<SignedHeader> {
+    const { block, commit } = await this.#read(height);
+    return { header: block.header, commit };
+  }
+
+  async blockResults(height: number): Promise<BlockResult> {
+    return (await this.#read(height)).results;
+  }
+
+  async tx(hash: Uint8Array): Promise<ExecutedTx | undefined> {
+    const position = await this.#parts.store.positionOfTx(hash);
+    const found = position === undefined ? undefined : await this.#parts.store.txAt(position);
+    return found !== undefined && found.height <= this.#publishedHeight() ? found : undefined;
+  }
+
+  txSearch(search: Search): Promise<Readonly<{ total: number; txs: readonly ExecutedTx[] }>> {
+    return searchTxs(this.#parts.store, search, this.#publishedHeight());
+  }
+
+  blockSearch(
+    search: Search,
+  ): Promise<Readonly<{ total: number; blocks: readonly DecidedBlock[] }>> {
+    return searchBlocks(this.#parts.store, search, this.#publishedHeight());
+  }
+
+  onBlock(listener: (published: PublishedBlock) => void): Disposable {
+    // A wrapper, so that one function may listen twice.
+    const own = (published: PublishedBlock) => listener(published);
+    this.#listeners.add(own);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(own) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#state === "closed") return;
+    this.#state = "closed";
+    await this.#schedule.stop();
+    await this.#making;
+    await this.#mempool.close();
+    await this.#parts.store[Symbol.asyncDispose]();
+    this.#stopping.resolve();
+  }
+
+  /** Blocks past the tip are on disk, but not committed by the application yet. */
+  #publishedHeight(): number {
+    return this.#tip?.last === undefined ? 0 : this.#tip.height;
+  }
+
+  async #read(height: number): Promise<PublishedBlock> {
+    const { store } = this.#parts;
+    const heightMax = this.#publishedHeight();
+    const found = height > heightMax ? undefined : await store.read(height);
+    if (found === undefined)
+      throw new EngineError({
+        code: "height-out-of-range",
+        height,
+        heightMin: heightMax === 0 ? 0 : store.heightMin,
+        heightMax,
+      });
+    return found;
+  }
+}
+
+/** A block that was asked for while the engine closed. */
+function isStopped(error: unknown): boolean {
+  return error instanceof EngineError && error.failure.code === "stopped";
+}
+
+function txIn(published: PublishedBlock, hash: Uint8Array, tx: Uint8Array): ExecutedTx | undefined {
+  const index = published.block.data.txs.findIndex((candidate) => equalBytes(candidate, tx));
+  const result = published.results.txResults[index];
+  return result === undefined ? undefined : { hash, height: published.height, index, tx, result };
+}
+
+function summary({ height, block, blockId }: DecidedBlock): BlockSummary {
+  const { time, appHash } = block.header;
+  return {
+    height,
+    hash: blockId.hash,
+    appHash,
+    time: { seconds: Number(time.seconds), nanos: time.nanos },
+  };
+}

@@ -1,0 +1,42 @@
+export type {
+  Application,
+  BlockResult,
+  GenesisDocument,
+  GenesisValidator,
+  HttpRouteRequest,
+  HttpRouteResult,
+  ProposedBlock,
+  QueryRequest,
+  QueryResult,
+  TxResult,
+} from "./application.ts";
+export { ChainError, type ChainFailure, sdkCodes, sdkError } from "./chain-error.ts";
+export type { BlockInfo, ChainEvent, Context, GasMeter } from "./context.ts";
+export {
+  type Admission,
+  type AdmissionMode,
+  defineMessage,
+  type GenesisHandler,
+  type Invariant,
+  type MessageHandler,
+  type Module,
+  type Network,
+  type QueryHandler,
+  type Route,
+  type RouteRequest,
+  type SignerInfo,
+  type Transaction,
+} from "./module.ts";
+export { ChainHalt, type HaltPlace } from "./network/chain-halt.ts";
+export {
+  type ApplicationOptions,
+  createApplication,
+  type LedgerApplication,
+} from "./network/create-application.ts";
+export { type ApplicationLimits, defaultLimits } from "./network/limits.ts";
+export { openContext } from "./network/open-context.ts";
+export { type Branch, branch, branchState, type NestedBranch } from "./state/branch.ts";
+export { gasMeter, storeGas, transactionGas, unlimitedGas } from "./state/gas.ts";
+export { type Item, type ItemDescription, item } from "./state/item.ts";
+export { type MapDescription, type MapRange, map, type StateMap } from "./state/map.ts";
+export type { KeyRange, StoreReader, StoreWriter } from "./store/store.ts";

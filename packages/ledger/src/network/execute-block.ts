@@ -1,0 +1,100 @@
+import { transactionHash } from "@stos/codec";
+import type { TxResult } from "../application.ts";
+import { sdkError } from "../chain-error.ts";
+import type { BlockInfo, ChainEvent } from "../context.ts";
+import type { Network } from "../module.ts";
+import type { Branch } from "../state/branch.ts";
+import { unlimitedGas } from "../state/gas.ts";
+import { ChainHalt } from "./chain-halt.ts";
+import { parseTransaction } from "./decode-transaction.ts";
+import type { ApplicationLimits } from "./limits.ts";
+import type { MessageIndex } from "./message-index.ts";
+import { openContext } from "./open-context.ts";
+import { refusedResult, upperHex } from "./refusal.ts";
+import { gasLimitOf, runTransaction } from "./run-transaction.ts";
+
+export type BlockRun<C> = Readonly<{
+  network: Network<C>;
+  messages: MessageIndex<C>;
+  limits: ApplicationLimits;
+  block: BlockInfo;
+  state: Branch;
+}>;
+
+export type ExecutedBlock = Readonly<{
+  txResults: readonly TxResult[];
+  events: readonly ChainEvent[];
+}>;
+
+/** Every module's `beginBlock`, the transactions in order, every module's `endBlock`. Throws `ChainHalt` on a bug. */
+export async function executeBlock<C>(
+  txs: readonly Uint8Array[],
+  run: BlockRun<C>,
+): Promise<ExecutedBlock> {
+  const events: ChainEvent[] = [];
+  await runHooks(run, "beginBlock", events);
+
+  const txResults: TxResult[] = [];
+  let gasLeft = run.limits.blockGas;
+  for (const [index, tx] of txs.entries()) {
+    const result = await runOrHalt(tx, index, gasLeft, run);
+    gasLeft -= result.gasUsed;
+    txResults.push(result);
+  }
+
+  await runHooks(run, "endBlock", events);
+  return { txResults, events };
+}
+
+async function runHooks<C>(
+  { network, block, state }: BlockRun<C>,
+  hook: "beginBlock" | "endBlock",
+  events: ChainEvent[],
+): Promise<void> {
+  const context = openContext({ block, state, gas: unlimitedGas(), events });
+  for (const module of network.modules) {
+    try {
+      await module[hook]?.(network.capabilities(context));
+    } catch (error) {
+      throw new ChainHalt({ height: block.height, module: module.name }, error);
+    }
+  }
+}
+
+async function runOrHalt<C>(
+  tx: Uint8Array,
+  index: number,
+  gasLeft: bigint,
+  run: BlockRun<C>,
+): Promise<TxResult> {
+  try {
+    return await runInBlock(tx, gasLeft, run);
+  } catch (error) {
+    const transaction = { index, hash: upperHex(transactionHash(tx)) };
+    const place = error instanceof ChainHalt ? error.place : { height: run.block.height };
+    const cause = error instanceof ChainHalt ? error.cause : error;
+    throw new ChainHalt({ ...place, transaction }, cause);
+  }
+}
+
+async function runInBlock<C>(
+  tx: Uint8Array,
+  gasLeft: bigint,
+  { network, messages, limits, block, state }: BlockRun<C>,
+): Promise<TxResult> {
+  try {
+    const parsed = parseTransaction(tx, messages);
+    const gasLimit = gasLimitOf(parsed.transaction, limits.transactionGas);
+    requireBlockGas(gasLimit, gasLeft);
+    return await runTransaction(parsed, { network, block, state, mode: "deliver", gasLimit });
+  } catch (error) {
+    return refusedResult(error, { gasWanted: 0n, gasUsed: 0n, events: [] });
+  }
+}
+
+/** A transaction runs only where its whole limit still fits, so that a block never costs more than its own. */
+function requireBlockGas(gasLimit: bigint, gasLeft: bigint): void {
+  if (gasLimit > gasLeft) {
+    throw sdkError("out-of-gas", `the block has ${gasLeft} gas left, the transaction asks ${gasLimit}`);
+  }
+}

@@ -1,0 +1,67 @@
+import type { Context } from "@stos/ledger";
+import { add, type Noz, noz, sub } from "@stos/units";
+import { refuse } from "../failure.ts";
+import { type Account, accounts, accountsStore, waiting } from "./state.ts";
+import type { Books } from "./totals.ts";
+
+/** Wallets' Ozone. Holds are counted by those who place them: sessions and entries in the state. */
+export type Accounts = Readonly<{
+  get(wallet: string): Account;
+  credit(wallet: string, amount: Noz): void;
+  /** For a beneficiary who can have no account: kept until claimed. */
+  creditWaiting(beneficiary: string, amount: Noz): void;
+  /** available → held. Throws `ChainError` ozone-exhausted. */
+  hold(wallet: string, amount: Noz): void;
+  /** held → available */
+  release(wallet: string, amount: Noz): void;
+  /** held → a node's unsettled traffic. */
+  spend(wallet: string, amount: Noz): void;
+  all(): AsyncIterable<readonly [wallet: string, account: Account]>;
+  allWaiting(): AsyncIterable<readonly [beneficiary: string, amount: Noz]>;
+}>;
+
+export function accountsOf(context: Context, books: Books): Accounts {
+  const store = context.store(accountsStore);
+  const known = accounts.open(store);
+  const unclaimed = waiting.open(store);
+  const get = (wallet: string) => known.get(wallet) ?? empty;
+
+  return {
+    get,
+    credit(wallet, amount) {
+      const { available, held } = get(wallet);
+      known.set(wallet, { available: add(available, amount), held });
+      books.credit("accounts", amount);
+    },
+    creditWaiting(beneficiary, amount) {
+      unclaimed.set(beneficiary, add(unclaimed.get(beneficiary) ?? noz(0n), amount));
+      books.credit("waiting", amount);
+    },
+    hold(wallet, amount) {
+      const { available, held } = get(wallet);
+      if (available < amount) throw exhausted(amount, available);
+      known.set(wallet, { available: sub(available, amount), held: add(held, amount) });
+    },
+    release(wallet, amount) {
+      if (amount === 0n) return;
+      const { available, held } = get(wallet);
+      known.set(wallet, { available: add(available, amount), held: sub(held, amount) });
+    },
+    spend(wallet, amount) {
+      const { available, held } = get(wallet);
+      known.set(wallet, { available, held: sub(held, amount) });
+      books.move("accounts", "unsettled", amount);
+    },
+    all: () => known.entries(),
+    allWaiting: () => unclaimed.entries(),
+  };
+}
+
+export function exhausted(needed: bigint, available: bigint): Error {
+  return refuse(
+    "ozone-exhausted",
+    `${needed} noz needed, ${available} available; buy more Ozone with a PREPAY on the value network`,
+  );
+}
+
+const empty: Account = { available: noz(0n), held: noz(0n) };

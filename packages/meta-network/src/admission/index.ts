@@ -1,0 +1,10 @@
+import type { Module } from "@stos/ledger";
+import type { MetaCapabilities } from "../capabilities.ts";
+import { exportableGenesis } from "../state-export.ts";
+import { admissionStore } from "./keys.ts";
+
+/** Who may sign here besides wallets with Ozone. */
+export const admission: Module<MetaCapabilities> = {
+  name: admissionStore,
+  genesis: exportableGenesis(admissionStore),
+};

@@ -1,0 +1,27 @@
+import { encodeMessage, NodeGoneSchema } from "@stos/codec";
+import type { MetaCapabilities } from "../capabilities.ts";
+
+/**
+ * The end of a leaving node at unregister + 14 d: what it has unsettled goes back to the limit unpaid (reading 15). While
+ * clocks stand still after a halt, nobody's traffic is forfeited.
+ */
+export async function shutDownDueNodes({
+  block,
+  epochs,
+  nodes,
+  outbox,
+  traffic,
+}: Pick<MetaCapabilities, "block" | "epochs" | "nodes" | "outbox" | "traffic">): Promise<void> {
+  if (epochs.areClocksPaused()) return;
+
+  for (const node of await nodes.takeDue(block.time)) {
+    const known = nodes.require(node);
+    const forfeited = await traffic.forfeit(node);
+    nodes.set({ ...known, state: "gone" });
+    const number = outbox.send({
+      kind: "node-gone",
+      body: encodeMessage(NodeGoneSchema, { node, proper: true, forfeited: `${forfeited}` }),
+    });
+    traffic.rememberShutdown(number, { node, forfeited });
+  }
+}

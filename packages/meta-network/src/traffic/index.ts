@@ -1,0 +1,16 @@
+import type { Module } from "@stos/ledger";
+import type { MetaCapabilities } from "../capabilities.ts";
+import { exportableGenesis } from "../state-export.ts";
+import { closeDueEpochs } from "./close-epochs.ts";
+import { routes } from "./routes.ts";
+import { settleReceipts } from "./settle-receipts.ts";
+import { trafficStore } from "./state.ts";
+
+/** What nodes earned, the epochs that settle it, and the reports of them. */
+export const traffic: Module<MetaCapabilities> = {
+  name: trafficStore,
+  messages: [settleReceipts],
+  routes,
+  genesis: exportableGenesis(trafficStore),
+  beginBlock: closeDueEpochs,
+};

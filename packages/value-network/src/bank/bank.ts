@@ -1,0 +1,62 @@
+import type { Context } from "@stos/ledger";
+import { add, sub, type Wei, wei } from "@stos/units";
+import { plainEvent } from "../events.ts";
+import { coinOf } from "../coins.ts";
+import { insufficientFunds } from "../failure.ts";
+import { balances, bankStore, supply } from "./state.ts";
+
+/** Balances of everybody, module accounts included. */
+export type Bank = Readonly<{
+  balance(address: string): Wei;
+  supply(): Wei;
+  /** Moves `amount`. Throws `ChainError` where `from` has less; nothing has changed then. */
+  transfer(from: string, to: string, amount: Wei): void;
+  /** Only genesis makes money. */
+  mintAtGenesis(address: string, amount: Wei): void;
+  all(): AsyncIterable<readonly [address: string, amount: Wei]>;
+}>;
+
+export function bankOf(
+  context: Context,
+  onReceive: (address: string) => void,
+): Bank {
+  const store = context.store(bankStore);
+  const accounts = balances.open(store);
+  const total = supply.open(store);
+  const balance = (address: string) => accounts.get(address) ?? wei(0n);
+  const setBalance = (address: string, amount: Wei) =>
+    amount === 0n ? accounts.delete(address) : accounts.set(address, amount);
+
+  return {
+    balance,
+    supply: () => total.get() ?? wei(0n),
+    transfer(from, to, amount) {
+      if (amount === 0n) return;
+      const available = balance(from);
+      if (available < amount) throw insufficientFunds(available, amount);
+
+      setBalance(from, sub(available, amount));
+      setBalance(to, add(balance(to), amount));
+      onReceive(to);
+      emitTransfer(context, { from, to, amount });
+    },
+    mintAtGenesis(address, amount) {
+      if (amount === 0n) return;
+      setBalance(address, add(balance(address), amount));
+      total.set(add(total.get() ?? wei(0n), amount));
+      onReceive(address);
+    },
+    all: () => accounts.entries(),
+  };
+}
+
+function emitTransfer(
+  { emit }: Context,
+  { from, to, amount }: Readonly<{ from: string; to: string; amount: Wei }>,
+): void {
+  const { denom, amount: digits } = coinOf(amount);
+  const coins = `${digits}${denom}`;
+  emit(plainEvent("coin_spent", { spender: from, amount: coins }));
+  emit(plainEvent("coin_received", { receiver: to, amount: coins }));
+  emit(plainEvent("transfer", { recipient: to, sender: from, amount: coins }));
+}

@@ -1,0 +1,31 @@
+import { addressBytes, encodeAddress, sha256 } from "@stos/codec";
+
+/** Accounts that no key signs for. What each holds stands in `ARCHITECTURE.md` of the economy: I1 adds them up. */
+export const moduleAccounts = {
+  /** p: the Volume Pool. */
+  volumePool: moduleAddress("volume_pool"),
+  /** What is still to be mined. */
+  miningPool: moduleAddress("mining_pool"),
+  /** Deposits of nodes and candidates. */
+  deposits: moduleAddress("node_deposits"),
+  /** Locked and vested rewards that aren't withdrawn yet. */
+  rewards: moduleAddress("rewards"),
+  /** Slashed deposits, gas that nobody can claim, gas dust. */
+  community: moduleAddress("community_pool"),
+  /** The block's gas fees, until it ends. */
+  fees: moduleAddress("fee_collector"),
+  /** Stake of the genesis validators and delegators. */
+  bonded: moduleAddress("bonded_tokens_pool"),
+} as const;
+
+const addresses: ReadonlySet<string> = new Set(Object.values(moduleAccounts));
+
+/** Nobody sends to these: a transfer into the Volume Pool must not look like a PREPAY. */
+export function isModuleAccount(address: string): boolean {
+  return addresses.has(address);
+}
+
+/** As the Cosmos SDK derives them: the first 20 bytes of the name's SHA-256. */
+function moduleAddress(name: string): string {
+  return encodeAddress("st", sha256(new TextEncoder().encode(name)).subarray(0, addressBytes));
+}

@@ -1,0 +1,26 @@
+import { requireAccountAddress } from "../addresses.ts";
+import { defineMessage } from "@stos/ledger";
+import { MsgSend } from "cosmjs-types/cosmos/bank/v1beta1/tx";
+import type { Wei } from "@stos/units";
+import type { ValueCapabilities } from "../capabilities.ts";
+import { positiveAmount } from "../coins.ts";
+import { requireReceiver } from "./receiver.ts";
+
+type Send = Readonly<{ from: string; to: string; amount: Wei }>;
+
+export const send = defineMessage<Pick<ValueCapabilities, "bank">, Send>({
+  type: "/cosmos.bank.v1beta1.MsgSend",
+  decode(bytes) {
+    const { fromAddress, toAddress, amount } = MsgSend.decode(bytes);
+    return {
+      from: requireAccountAddress(fromAddress, "from_address"),
+      to: requireAccountAddress(toAddress, "to_address"),
+      amount: positiveAmount(amount),
+    };
+  },
+  signers: ({ from }) => [from],
+  check: ({ to }) => requireReceiver(to),
+  execute({ bank }, { from, to, amount }) {
+    bank.transfer(from, to, amount);
+  },
+});

@@ -1,0 +1,21 @@
+import type { BlockInfo, ChainEvent } from "@stos/ledger";
+import type { Bank } from "./bank/bank.ts";
+import type { Pot } from "./pot/pot.ts";
+import type { Register } from "./register/register.ts";
+import type { Staking } from "./staking/staking.ts";
+
+/** What the modules of the value network let each other do, beside the accounts and the relay of the framework. */
+export type ValueCapabilities = Readonly<{
+  block: BlockInfo;
+  emit(event: ChainEvent): void;
+  bank: Bank;
+  staking: Staking;
+  register: Register;
+  pot: Pot;
+  outbox: Outbox;
+}>;
+
+/** Sends packets to the resource network. */
+export type Outbox = Readonly<{
+  send(packet: Readonly<{ kind: string; body: Uint8Array }>): number;
+}>;

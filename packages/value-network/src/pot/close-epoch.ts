@@ -1,0 +1,116 @@
+import { EpochVoidedSchema, encodeMessage, PriceSchema } from "@stos/codec";
+import { returnOzone } from "@stos/economy";
+import { noz, sum, wei } from "@stos/units";
+import type { ValueCapabilities } from "../capabilities.ts";
+import { typedEvent } from "../events.ts";
+import { dropArrived, sendOzone } from "./flight.ts";
+import { payEpoch } from "./pay-epoch.ts";
+import { type EpochReport, parseReport, reportFault } from "./report.ts";
+import type { EpochRecord } from "./state.ts";
+
+type Needs = Pick<ValueCapabilities, "bank" | "block" | "emit" | "outbox" | "pot" | "register" | "staking">;
+
+/** Handles a complete report. It never fails: what is wrong with it closes the epoch void, and its traffic goes back (reading 28). */
+export async function closeEpoch(capabilities: Needs, epoch: number, bytes: Uint8Array): Promise<void> {
+  const { emit, pot } = capabilities;
+  const report = parseReport(bytes);
+  const fault =
+    report === undefined
+      ? "it can't be read"
+      : reportFault(report, { epoch, sold: pot.outstanding() });
+  pot.state.nextEpoch.set(epoch + 1);
+
+  if (report === undefined) closeVoid(capabilities, { epoch, reason: fault ?? "", traffic: noz(0n) });
+  else {
+    await noteAccounts(capabilities, epoch, report);
+    if (fault !== undefined) {
+      const traffic = sum(report.settled.map((row) => row.traffic));
+      closeVoid(capabilities, { epoch, reason: fault, traffic });
+    } else if (report.isVoid) {
+      record(capabilities, epoch, { ...nothingPaid, reason: "the resource network made no block in it" });
+    } else await settle(capabilities, report);
+  }
+  sendPrice(capabilities);
+  emit(typedEvent("stratos.pot.v1.EventVolumeReport", { report_reference: "", epoch: `${epoch}` }));
+}
+
+/** Pays the good rows. The traffic of a node that is unknown, gone or named twice can't be paid: it goes back to l. */
+async function settle(capabilities: Needs, report: EpochReport): Promise<void> {
+  const { pot, register } = capabilities;
+  const seen = new Set<string>();
+  const isGood = (id: string) => register.isPayable(id) && !seen.has(id) && seen.add(id).has(id);
+  const good = report.settled.filter(({ id }) => isGood(id));
+  const bad = report.settled.filter((row) => !good.includes(row));
+  const unpaid = sum(bad.map(({ traffic }) => traffic));
+
+  const duty = [...new Set(report.duty)].filter((id) => register.isActiveMeta(id));
+  const paid = await payEpoch(capabilities, { epoch: report.epoch, settled: good, duty });
+  pot.setPool(returnOzone(pot.pool(), unpaid));
+  pot.addOzone("returned", unpaid);
+
+  record(capabilities, report.epoch, {
+    isVoid: false,
+    reason: "",
+    settled: paid.consumed,
+    trafficReward: paid.trafficReward,
+    miningReward: paid.miningReward,
+    paidTraffic: paid.paidTraffic,
+    paidMining: paid.paidMining,
+    stage: paid.stage,
+    freeAt: paid.freeAt,
+    receiptsRoot: report.receiptsRoot,
+  });
+}
+
+/** Tells the resource network that the epoch's traffic is unsettled again. */
+function closeVoid(
+  capabilities: Needs,
+  { epoch, reason, traffic }: Readonly<{ epoch: number; reason: string; traffic: EpochReport["settledTotal"] }>,
+): void {
+  record(capabilities, epoch, { ...nothingPaid, reason });
+  const body = encodeMessage(EpochVoidedSchema, { epoch: BigInt(epoch) });
+  sendOzone(capabilities, { kind: "epoch-voided", body, noz: traffic });
+}
+
+type Outcome = Omit<EpochRecord, "reportedHeight" | "reportedAt">;
+
+const nothingPaid: Omit<Outcome, "reason"> = {
+  isVoid: true,
+  settled: noz(0n),
+  trafficReward: wei(0n),
+  miningReward: wei(0n),
+  paidTraffic: wei(0n),
+  paidMining: wei(0n),
+  stage: 0,
+  freeAt: 0,
+  receiptsRoot: new Uint8Array(),
+};
+
+function record({ block, pot }: Needs, epoch: number, outcome: Outcome): void {
+  pot.state.epochs.set(epoch, {
+    ...outcome,
+    reportedHeight: block.height,
+    reportedAt: block.time,
+  });
+}
+
+/** The other network's half of I5, and which of our packets it counts already. */
+async function noteAccounts({ block, pot }: Needs, epoch: number, report: EpochReport): Promise<void> {
+  pot.state.accounts.set({
+    epoch,
+    inboxNumber: report.inboxNumber,
+    total: report.accountsTotal,
+    handledHeight: block.height,
+  });
+  await dropArrived(pot, report.inboxNumber);
+}
+
+function sendPrice({ outbox, pot }: Needs): void {
+  const { deposited, prepaid, forSale } = pot.pool();
+  const body = encodeMessage(PriceSchema, {
+    s: `${deposited}`,
+    p: `${prepaid}`,
+    l: `${forSale}`,
+  });
+  outbox.send({ kind: "price", body });
+}

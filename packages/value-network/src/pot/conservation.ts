@@ -1,0 +1,63 @@
+import { moduleAccounts } from "../bank/module-accounts.ts";
+import type { ValueCapabilities } from "../capabilities.ts";
+import { ozoneInFlight } from "./flight.ts";
+
+type Needs = Pick<ValueCapabilities, "bank" | "block" | "pot">;
+
+/** I1 and I5 of this network, term by term: wei of STOS and noz of Ozone. */
+export type Conservation = Readonly<{
+  difference: bigint;
+  wei: Readonly<Record<string, bigint>>;
+  noz: Readonly<Record<string, bigint>>;
+  heights: Readonly<{ value: number; meta: number | null }>;
+}>;
+
+/**
+ * I1: p + mining pool + deposits + rewards + community + withdrawn + released + gas paid = what came in + the Mining Pool
+ * of genesis, the left side read from the accounts' balances. I5: sold − settled − returned = the other network's
+ * accounts, by its newest report, + what packets in flight carry.
+ */
+export async function conservationOf({ bank, block, pot }: Needs): Promise<Conservation> {
+  const flows = pot.flows();
+  const wei = {
+    volume_pool: bank.balance(moduleAccounts.volumePool),
+    mining_pool: bank.balance(moduleAccounts.miningPool),
+    deposits: bank.balance(moduleAccounts.deposits),
+    rewards: bank.balance(moduleAccounts.rewards),
+    community: bank.balance(moduleAccounts.community),
+    withdrawn: flows.withdrawn,
+    released: flows.released,
+    gas_paid: flows.gasPaid,
+    inflow_deposits: flows.deposited,
+    inflow_prepay: flows.prepaid,
+    inflow_gas: flows.gas,
+    inflow_foundation: flows.foundation,
+    mining_at_genesis: pot.mining().initial,
+  };
+  const accounts = pot.state.accounts.get();
+  const { sold, settled, returned } = pot.ozone();
+  const noz = {
+    sold,
+    settled,
+    returned,
+    accounts: accounts?.total ?? 0n,
+    in_flight: await ozoneInFlight(pot),
+  };
+
+  const held = wei.volume_pool + wei.mining_pool + wei.deposits + wei.rewards + wei.community;
+  const gone = wei.withdrawn + wei.released + wei.gas_paid;
+  const inflow = flows.deposited + flows.prepaid + flows.gas + flows.foundation;
+  const ofWei = held + gone - inflow - wei.mining_at_genesis;
+  const ofNoz = sold - settled - returned - noz.accounts - noz.in_flight;
+  const meta = accounts?.epoch === undefined ? null : accounts.inboxNumber;
+  return {
+    difference: magnitude(ofWei) + magnitude(ofNoz),
+    wei,
+    noz,
+    heights: { value: block.height, meta },
+  };
+}
+
+function magnitude(value: bigint): bigint {
+  return value < 0n ? -value : value;
+}

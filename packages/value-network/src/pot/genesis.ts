@@ -1,0 +1,95 @@
+import { type GenesisHandler, sdkError } from "@stos/ledger";
+import { noz, sub, type Wei, wei } from "@stos/units";
+import { miningPoolAtGenesis } from "@stos/economy";
+import { moduleAccounts } from "../bank/module-accounts.ts";
+import type { ValueCapabilities } from "../capabilities.ts";
+import { parseAmount } from "../coins.ts";
+import { readGenesis } from "../genesis-json.ts";
+
+/** Amounts in wei and noz. s is the sum of the genesis nodes' deposits. */
+export type PotGenesis = Readonly<{
+  profile: "literal" | "tracking";
+  /** Unix seconds; the resource network's genesis has the same. */
+  epoch_origin: number;
+  epoch_seconds: number;
+  reward_lock_epochs: number;
+  penalty_seconds: number;
+  penalty_bp: number;
+  /** l₀, in noz. */
+  ozone_limit: string;
+  /** Mined before: the incentive testnet's 0, or what an earlier network issued. */
+  issued: string;
+}>;
+
+export const genesis: GenesisHandler<Pick<ValueCapabilities, "bank" | "pot">> = {
+  init({ bank, pot }, state) {
+    const given = readGenesis(state, "pot");
+    const deposited = bank.balance(moduleAccounts.deposits);
+    const forSale = noz(parseAmount(given.text("ozone_limit")));
+    if (deposited === 0n || forSale === 0n)
+      throw sdkError("invalid-request", "genesis: Ozone has a price only with deposits and an ozone_limit above 0");
+
+    pot.state.parameters.set({
+      profile: profileOf(given.text("profile")),
+      epochOrigin: given.whole("epoch_origin"),
+      epochSeconds: positive(given.whole("epoch_seconds"), "epoch_seconds"),
+      rewardLockEpochs: given.whole("reward_lock_epochs"),
+      penaltySeconds: given.whole("penalty_seconds"),
+      penaltyBp: given.whole("penalty_bp"),
+    });
+    const issued = given.amount("issued");
+    const initial = sub(miningPoolAtGenesis, issued);
+    bank.mintAtGenesis(moduleAccounts.miningPool, initial);
+    startFrom({ pot }, { deposited, forSale, issued, initial });
+  },
+  export({ pot }): PotGenesis {
+    const given = pot.parameters();
+    return {
+      profile: given.profile,
+      epoch_origin: given.epochOrigin,
+      epoch_seconds: given.epochSeconds,
+      reward_lock_epochs: given.rewardLockEpochs,
+      penalty_seconds: given.penaltySeconds,
+      penalty_bp: given.penaltyBp,
+      ozone_limit: `${pot.pool().forSale}`,
+      issued: `${pot.mining().issued}`,
+    };
+  },
+};
+
+type Start = Readonly<{
+  deposited: Wei;
+  forSale: ReturnType<typeof noz>;
+  issued: Wei;
+  initial: Wei;
+}>;
+
+function startFrom(
+  { pot }: Pick<ValueCapabilities, "pot">,
+  { deposited, forSale, issued, initial }: Start,
+): void {
+  const nothing = wei(0n);
+  pot.setPool({ deposited, prepaid: nothing, forSale });
+  pot.state.ozone.set({ sold: noz(0n), settled: noz(0n), returned: noz(0n) });
+  pot.setMining({ issued, pool: initial, returned: nothing, initial });
+  pot.state.flows.set({
+    deposited,
+    prepaid: nothing,
+    gas: nothing,
+    foundation: nothing,
+    gasPaid: nothing,
+    withdrawn: nothing,
+    released: nothing,
+  });
+  pot.state.nextEpoch.set(0);
+}
+
+function profileOf(text: string): "literal" | "tracking" {
+  if (text === "literal" || text === "tracking") return text;
+  throw sdkError("invalid-request", `genesis: pot.profile is "${text}"; literal or tracking`);
+}
+
+function positive(value: number, field: string): number {
+  if (value > 0) return value;
+  throw sdkError("invalid-request", `genesis: pot.${field} must be above 0`);
+}

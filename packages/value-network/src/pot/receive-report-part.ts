@@ -1,0 +1,61 @@
+import { decodeMessage, ReportPartSchema } from "@stos/codec";
+import { epochEnd } from "@stos/economy";
+import type { ValueCapabilities } from "../capabilities.ts";
+import { refuse } from "../failure.ts";
+import { closeEpoch } from "./close-epoch.ts";
+
+type Needs = Pick<ValueCapabilities, "bank" | "block" | "emit" | "outbox" | "pot" | "register" | "staking">;
+
+/** 64 parts of 64 KiB hold a report of some 60,000 nodes. */
+const partsMax = 64;
+
+/**
+ * Keeps a part of the next epoch's report; the last one closes the epoch, or waits until the epoch is over by this
+ * network's own clock. A part of any other epoch is refused and closes nothing (reading 28).
+ */
+export async function receiveReportPart(capabilities: Needs, body: Uint8Array): Promise<void> {
+  const part = decodeMessage(ReportPartSchema, body);
+  const { pot } = capabilities;
+  const epoch = Number(part.epoch);
+  const next = pot.state.nextEpoch.get() ?? 0;
+  if (epoch !== next)
+    throw refuse("pot", "report-of-another-epoch", `a report of epoch ${epoch}; epoch ${next} is the next to close`);
+  if (part.parts === 0 || part.parts > partsMax || part.part >= part.parts)
+    throw refuse("pot", "report-part-invalid", `part ${part.part} of ${part.parts}; at most ${partsMax} are taken`);
+
+  pot.state.parts.set([epoch, part.part], { parts: part.parts, bytes: part.bytes });
+  await closeWhenComplete(capabilities);
+}
+
+/** Closes the next epoch if its report is complete and its time is over. Runs after each part and at each block's start. */
+export async function closeWhenComplete(capabilities: Needs): Promise<void> {
+  const { block, pot } = capabilities;
+  const epoch = pot.state.nextEpoch.get() ?? 0;
+  if (BigInt(block.time) < epochEnd(pot.clock(), BigInt(epoch))) return;
+
+  const bytes = await reportBytes(pot, epoch);
+  if (bytes === undefined) return;
+  await removeParts(pot, epoch);
+  await closeEpoch(capabilities, epoch, bytes);
+}
+
+/** Undefined until all parts are there. */
+async function reportBytes(pot: Needs["pot"], epoch: number): Promise<Uint8Array | undefined> {
+  const found: Uint8Array[] = [];
+  let wanted = 1;
+  for await (const [, { parts, bytes }] of pot.state.parts.entries(partsOf(epoch))) {
+    found.push(bytes);
+    wanted = parts;
+  }
+  return found.length < wanted ? undefined : Buffer.concat(found);
+}
+
+async function removeParts(pot: Needs["pot"], epoch: number): Promise<void> {
+  const keys: (readonly [number, number])[] = [];
+  for await (const [key] of pot.state.parts.entries(partsOf(epoch))) keys.push(key);
+  for (const key of keys) pot.state.parts.delete(key);
+}
+
+function partsOf(epoch: number): Readonly<{ gte: readonly [number, number]; lt: readonly [number, number] }> {
+  return { gte: [epoch, 0], lt: [epoch + 1, 0] };
+}

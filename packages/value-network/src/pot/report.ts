@@ -1,0 +1,65 @@
+import { decodeMessage, ReportSchema } from "@stos/codec";
+import type { NodeTraffic } from "@stos/economy";
+import { type Noz, noz } from "@stos/units";
+
+/** A report as parsed: amounts are numbers, but nothing of it has been judged yet. */
+export type EpochReport = Readonly<{
+  epoch: number;
+  isVoid: boolean;
+  settled: readonly NodeTraffic[];
+  settledTotal: Noz;
+  duty: readonly string[];
+  inboxNumber: number;
+  accountsTotal: Noz;
+  receiptsRoot: Uint8Array;
+}>;
+
+/** Undefined where the bytes are no report. */
+export function parseReport(bytes: Uint8Array): EpochReport | undefined {
+  try {
+    const report = decodeMessage(ReportSchema, bytes);
+    return {
+      epoch: Number(report.epoch),
+      isVoid: report.void,
+      settled: report.settled.map(({ node, noz: amount }) => ({
+        id: node,
+        traffic: parseNoz(amount),
+      })),
+      settledTotal: parseNoz(report.settledNoz),
+      duty: report.duty,
+      inboxNumber: Number(report.inboxNumber),
+      accountsTotal: parseNoz(report.accountsTotal),
+      receiptsRoot: report.receiptsRoot,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why a report closes its epoch void; undefined where it is in order (reading 28). */
+export function reportFault(
+  report: EpochReport,
+  { epoch, sold }: Readonly<{ epoch: number; sold: Noz }>,
+): string | undefined {
+  const total = report.settled.reduce((sum, { traffic }) => sum + traffic, 0n);
+  if (report.epoch !== epoch) return `it names epoch ${report.epoch} inside`;
+  if (total !== report.settledTotal) return `its rows add up to ${total}, it says ${report.settledTotal}`;
+  if (total > sold) return `it settles ${total} noz where ${sold} are sold and not settled`;
+  if (!isInOrder(report.settled)) return "its rows are not in the order of their traffic";
+  if (report.isVoid && total > 0n) return "it is void and settles traffic";
+  return undefined;
+}
+
+/** By traffic, largest first, then by id: as the settled set is chosen (reading 7). */
+function isInOrder(settled: readonly NodeTraffic[]): boolean {
+  return settled.every((row, index) => {
+    const before = settled[index - 1];
+    if (before === undefined || before.traffic > row.traffic) return true;
+    return before.traffic === row.traffic && before.id <= row.id;
+  });
+}
+
+function parseNoz(text: string): Noz {
+  if (!/^(0|[1-9]\d{0,59})$/.test(text)) throw new RangeError(`"${text}" is no amount of noz`);
+  return noz(BigInt(text));
+}
