@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, test } from "vitest";
 
@@ -76,7 +76,9 @@ describe("imports", () => {
 
   test("every package's dependencies are the legal ones", () => {
     for (const [name, legal] of Object.entries(below)) {
-      const { dependencies = {} } = JSON.parse(readFileSync(`packages/${name}/package.json`, "utf8"));
+      const { dependencies = {} } = JSON.parse(
+        readFileSync(`packages/${name}/package.json`, "utf8"),
+      );
       const own = Object.keys(dependencies).filter((each) => each.startsWith("@stos/"));
       expect(own.filter((each) => !legal.includes(each.slice(6)))).toEqual([]);
     }
@@ -85,7 +87,9 @@ describe("imports", () => {
   test("units and economy have no outside dependencies", () => {
     for (const name of ["units", "economy"]) {
       const manifest = JSON.parse(readFileSync(`packages/${name}/package.json`, "utf8"));
-      const outside = Object.keys(manifest.dependencies ?? {}).filter((each) => !each.startsWith("@stos/"));
+      const outside = Object.keys(manifest.dependencies ?? {}).filter(
+        (each) => !each.startsWith("@stos/"),
+      );
       expect(outside).toEqual([]);
     }
   });
@@ -121,7 +125,9 @@ test("every runtime dependency has a line in docs/decisions", () => {
   const used = Object.keys(below).flatMap((name) =>
     Object.keys(JSON.parse(read(`packages/${name}/package.json`)).dependencies ?? {}),
   );
-  const missing = used.filter((each) => !each.startsWith("@stos/") && !page.includes(`\`${each}\``));
+  const missing = used.filter(
+    (each) => !each.startsWith("@stos/") && !page.includes(`\`${each}\``),
+  );
   expect([...new Set(missing)]).toEqual([]);
 });
 

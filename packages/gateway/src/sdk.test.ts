@@ -102,7 +102,9 @@ test.each(["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"] as const)(
       }),
     );
     expect(answer[`Checksum${ChecksumAlgorithm}`]).toMatch(/=$|^[\w+/]+$/);
-    const { Body, ContentEncoding } = await s3.send(new GetObjectCommand({ Bucket, Key: "streamed" }));
+    const { Body, ContentEncoding } = await s3.send(
+      new GetObjectCommand({ Bucket, Key: "streamed" }),
+    );
     expect(Buffer.from((await Body?.transformToByteArray()) ?? [])).toEqual(bytes);
     expect(ContentEncoding).toBeUndefined();
   },
@@ -167,9 +169,7 @@ test("lists by pages, prefix and delimiter, v1 and v2", async () => {
 });
 
 test("copies with and without new metadata, and not onto itself", async () => {
-  await s3.send(
-    new PutObjectCommand({ Bucket, Key: "from ü", Body: "x", Metadata: { a: "1" } }),
-  );
+  await s3.send(new PutObjectCommand({ Bucket, Key: "from ü", Body: "x", Metadata: { a: "1" } }));
   const CopySource = `${Bucket}/${encodeURIComponent("from ü")}`;
   await s3.send(new CopyObjectCommand({ Bucket, Key: "to", CopySource }));
   const replaced = { MetadataDirective: "REPLACE", Metadata: { b: "2" } } as const;

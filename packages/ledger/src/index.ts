@@ -39,4 +39,57 @@ export { type Branch, branch, branchState, type NestedBranch } from "./state/bra
 export { gasMeter, storeGas, transactionGas, unlimitedGas } from "./state/gas.ts";
 export { type Item, type ItemDescription, item } from "./state/item.ts";
 export { type MapDescription, type MapRange, map, type StateMap } from "./state/map.ts";
-export type { KeyRange, StoreReader, StoreWriter } from "./store/store.ts";
+export type {
+  Changes,
+  Entry,
+  KeyRange,
+  ModuleChanges,
+  StateProof,
+  StateStore,
+  StoreReader,
+  StoreWriter,
+} from "./store/store.ts";
+export { type Account, type Accounts, accountState, openAccounts } from "./auth/accounts.ts";
+export { type AuthenticationOptions, authentication, type FeeRule } from "./auth/authentication.ts";
+export { authModule } from "./auth/module.ts";
+export {
+  type BlockSummary,
+  type CommittedTx,
+  type ConsensusParams,
+  createValidatorKey,
+  type DecidedBlock,
+  type EmbeddedEngine,
+  type EmbeddedEngineOptions,
+  type Engine,
+  EngineError,
+  type EngineFailure,
+  type EngineStatus,
+  type ExecutedTx,
+  type Genesis,
+  type GenesisInput,
+  makeGenesis,
+  openEmbeddedEngine,
+  type PublishedBlock,
+  parseGenesis,
+  readValidatorKey,
+  type Search,
+  type SignedHeader,
+  type Unconfirmed,
+  type ValidatorInfo,
+  type ValidatorKey,
+  validatorKeyFromSeed,
+} from "./engine/index.ts";
+export {
+  historyHeightsDefault,
+  keyBytesMax,
+  memoryStateStore,
+  openStateStore,
+  type StateStoreOptions,
+  valueBytesMax,
+} from "./store/index.ts";
+export {
+  type ListenOptions,
+  type RpcServerOptions,
+  type RunningServer,
+  startRpcServer,
+} from "./rpc/index.ts";

@@ -1,4 +1,12 @@
-import type { BlockInfo, ChainEvent, Context, StoreWriter } from "@stos/ledger";
+import {
+  type Accounts as SignerAccounts,
+  type BlockInfo,
+  type ChainEvent,
+  type Context,
+  type GasMeter,
+  openAccounts,
+  type StoreWriter,
+} from "@stos/ledger";
 import { type Accounts, accountsOf } from "./accounts/accounts.ts";
 import { type Statements, statementsOf } from "./accounts/statements.ts";
 import { type Books, booksOf } from "./accounts/totals.ts";
@@ -27,6 +35,7 @@ export type Inbox = Readonly<{
 export type MetaCapabilities = Readonly<{
   block: BlockInfo;
   emit(event: ChainEvent): void;
+  gas: GasMeter;
   /** A module's raw store, for exports alone. */
   state(module: string): StoreWriter;
   parameters: Parameters;
@@ -35,7 +44,9 @@ export type MetaCapabilities = Readonly<{
   keys: Keys;
   nodes: Nodes;
   tables: Tables;
-  accounts: Accounts;
+  /** Who may sign, by the framework. */
+  accounts: SignerAccounts;
+  ozone: Accounts;
   statements: Statements;
   books: Books;
   sessions: Sessions;
@@ -54,22 +65,25 @@ export function metaCapabilities(
 ): MetaCapabilities {
   const parameters = parametersOf(context);
   const books = booksOf(context);
-  const keys = keysOf(context);
-  const accounts = accountsOf(context, books);
+  const signers = openAccounts(context);
+  const keys = keysOf(context, signers);
+  const ozone = accountsOf(context, { books, signers });
   const nodes = nodesOf(context);
-  const sessions = sessionsOf(context, { accounts, keys });
+  const sessions = sessionsOf(context, { ozone, keys });
 
   return {
     block: context.block,
     emit: (event) => context.emit(event),
+    gas: context.gas,
     state: (module) => context.store(module),
     parameters,
-    membership: membershipOf(context),
+    membership: membershipOf(context, signers),
     randomness: randomnessOf(context, parameters),
     keys,
     nodes,
     tables: tablesOf(context, { nodes, parameters }),
-    accounts,
+    accounts: signers,
+    ozone,
     statements: statementsOf(context, parameters),
     books,
     sessions,

@@ -1,4 +1,4 @@
-import type { Module } from "@stos/ledger";
+import { authModule, type Module } from "@stos/ledger";
 import { accounts } from "./accounts/index.ts";
 import { admission } from "./admission/index.ts";
 import type { MetaCapabilities } from "./capabilities.ts";
@@ -15,6 +15,7 @@ import { traffic } from "./traffic/index.ts";
  * then due nodes leave, and then seeds are set from the table that stands.
  */
 export const metaModules: readonly Module<MetaCapabilities>[] = [
+  authModule<MetaCapabilities>(),
   parameters,
   admission,
   membership,

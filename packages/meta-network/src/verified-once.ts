@@ -8,7 +8,7 @@ const verified = new Set<string>();
 export function verifiedOnce(parts: readonly (Uint8Array | string)[], verify: () => boolean): boolean {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(`${part.length}:`).update(part);
-  const id = hash.digest("latin1");
+  const id = hash.digest("base64url");
   if (verified.has(id)) return true;
   if (!verify()) return false;
 

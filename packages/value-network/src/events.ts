@@ -1,10 +1,7 @@
 import type { ChainEvent } from "@stos/ledger";
 
 /** A typed event: its type is the protobuf's full name, its values are JSON-quoted, as wallets and explorers expect. */
-export function typedEvent(
-  type: string,
-  attributes: Readonly<Record<string, string>>,
-): ChainEvent {
+export function typedEvent(type: string, attributes: Readonly<Record<string, string>>): ChainEvent {
   return {
     type,
     attributes: Object.entries(attributes).map(([key, value]) => ({
@@ -15,10 +12,7 @@ export function typedEvent(
 }
 
 /** An event of Cosmos' own modules: values stand as they are. */
-export function plainEvent(
-  type: string,
-  attributes: Readonly<Record<string, string>>,
-): ChainEvent {
+export function plainEvent(type: string, attributes: Readonly<Record<string, string>>): ChainEvent {
   return {
     type,
     attributes: Object.entries(attributes).map(([key, value]) => ({ key, value })),

@@ -1,5 +1,5 @@
 import { sdkError } from "@stos/ledger";
-import { type Wei } from "@stos/units";
+import type { Wei } from "@stos/units";
 import { parseAmount } from "./coins.ts";
 
 /** Reads one object of a genesis file. Every failure names the field's path. */
@@ -27,8 +27,10 @@ export function readGenesis(value: unknown, path: string): GenesisReader {
     whole: (field) => requireWhole(fields[field], at(field)),
     flag: (field) => requireFlag(fields[field], at(field)),
     object: (field) => readGenesis(fields[field], at(field)),
-    objects: (field) => items(field).map((item, index) => readGenesis(item, `${at(field)}[${index}]`)),
-    texts: (field) => items(field).map((item, index) => requireText(item, `${at(field)}[${index}]`)),
+    objects: (field) =>
+      items(field).map((item, index) => readGenesis(item, `${at(field)}[${index}]`)),
+    texts: (field) =>
+      items(field).map((item, index) => requireText(item, `${at(field)}[${index}]`)),
   };
 }
 

@@ -81,9 +81,7 @@ async function answerRequest(
     return { status: answer.status, bytesOut };
   } catch (error) {
     const failure = failureOf(error, progress);
-    if (failure.failure.code === "InternalError" && !broken.signal.aborted) {
-      progress.fault = error instanceof Error ? (error.stack ?? error.message) : `${error}`;
-    }
+    if (failure.failure.code === "InternalError") progress.fault = faultOf(error, broken.signal);
     const outcome = { status: failure.status, code: failure.failure.code, bytesOut: 0 };
     if (response.headersSent || broken.signal.aborted) {
       // The announced length isn't reached, which tells the client that its answer isn't whole.
@@ -160,6 +158,11 @@ function failureOf(error: unknown, { body }: Progress): S3Error {
   if (error instanceof S3Error) return error;
   if (error instanceof FilesError) return s3ErrorOf(error);
   return new S3Error({ code: "InternalError" });
+}
+
+function faultOf(error: unknown, broken: AbortSignal): string {
+  if (broken.aborted) return "The client broke off.";
+  return error instanceof Error ? (error.stack ?? error.message) : `${error}`;
 }
 
 const LINGER_MS = 5_000;

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { decodeChunked } from "../body/aws-chunked.ts";
-import { parseQuery } from "../http/query.ts";
 import { credentialsOf } from "../credentials.ts";
+import { parseQuery } from "../http/query.ts";
 import { MemoryObjectStore } from "../testing/memory-object-store.ts";
 import { canonicalRequest, stringToSign } from "./canonical-request.ts";
 import { deriveSigningKey, SigningKeys, sign } from "./signing-keys.ts";
@@ -186,7 +186,10 @@ test("AWS's example with a signed trailer is accepted, and a changed trailer isn
   });
 });
 
-test.each([10, 65_000, 66_600, 66_700])("a chunked body cut after %i bytes fails", async (length) => {
-  const body = framed(chunkSignatures, "\r\n").subarray(0, length);
-  await expect(decode(body, chunkSeed, undefined)).rejects.toMatchObject({ name: "S3Error" });
-});
+test.each([10, 65_000, 66_600, 66_700])(
+  "a chunked body cut after %i bytes fails",
+  async (length) => {
+    const body = framed(chunkSignatures, "\r\n").subarray(0, length);
+    await expect(decode(body, chunkSeed, undefined)).rejects.toMatchObject({ name: "S3Error" });
+  },
+);

@@ -28,6 +28,8 @@ export type PlainAnswer = Readonly<{
   status: number;
   headers: Readonly<Record<string, string | string[] | undefined>>;
   text: string;
+  /** How often the server said 100 Continue. */
+  continues: number;
 }>;
 
 /** Sends one request with our own signature: for what the SDKs don't let through. The published vectors vouch for the signature. */
@@ -66,8 +68,15 @@ export function send(
   { method = "GET", target, headers, unsignedHeaders, body = "", breakOff }: SignedRequestOptions,
 ): Promise<PlainAnswer> {
   return new Promise((resolve, reject) => {
+    let continues = 0;
     const outgoing = request(
-      { host: "127.0.0.1", port, method, path: target, headers: { ...headers, ...unsignedHeaders } },
+      {
+        host: "127.0.0.1",
+        port,
+        method,
+        path: target,
+        headers: { ...headers, ...unsignedHeaders },
+      },
       (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -77,12 +86,19 @@ export function send(
             status: response.statusCode ?? 0,
             headers: response.headers,
             text: Buffer.concat(chunks).toString("utf8"),
+            continues,
           }),
         );
       },
     );
     outgoing.on("error", reject);
-    if (breakOff === true) outgoing.write(body, () => outgoing.destroy());
+    if (headers?.expect !== undefined) {
+      outgoing.on("continue", () => {
+        continues += 1;
+        outgoing.end(body);
+      });
+      outgoing.flushHeaders();
+    } else if (breakOff === true) outgoing.write(body, () => outgoing.destroy());
     else outgoing.end(body);
   });
 }

@@ -38,7 +38,7 @@ export async function runTransaction<C>(
       mode === "check"
         ? []
         : await context.attempt((inner) => runMessages(parsed, transaction, network, inner));
-    const data = TxMsgData.encode(TxMsgData.fromPartial({ msgResponses: responses })).finish();
+    const data = TxMsgData.encode({ data: [], msgResponses: [...responses] }).finish();
     return { code: 0, codespace: "", log: "", data, ...spent() };
   } catch (error) {
     return refusedResult(error, spent());

@@ -1,4 +1,4 @@
-import type { Context } from "@stos/ledger";
+import type { Context, Accounts as SignerAccounts } from "@stos/ledger";
 import { add, type Noz, noz, sub } from "@stos/units";
 import { refuse } from "../failure.ts";
 import { type Account, accounts, accountsStore, waiting } from "./state.ts";
@@ -20,7 +20,10 @@ export type Accounts = Readonly<{
   allWaiting(): AsyncIterable<readonly [beneficiary: string, amount: Noz]>;
 }>;
 
-export function accountsOf(context: Context, books: Books): Accounts {
+export function accountsOf(
+  context: Context,
+  { books, signers }: Readonly<{ books: Books; signers: SignerAccounts }>,
+): Accounts {
   const store = context.store(accountsStore);
   const known = accounts.open(store);
   const unclaimed = waiting.open(store);
@@ -29,6 +32,7 @@ export function accountsOf(context: Context, books: Books): Accounts {
   return {
     get,
     credit(wallet, amount) {
+      signers.ensure(wallet);
       const { available, held } = get(wallet);
       known.set(wallet, { available: add(available, amount), held });
       books.credit("accounts", amount);

@@ -6,7 +6,7 @@ import type { Accounts } from "./accounts.ts";
 import type { Statements } from "./statements.ts";
 
 type Needs = Readonly<{
-  accounts: Accounts;
+  ozone: Accounts;
   statements: Statements;
   epochs: Readonly<{ open(): number }>;
   emit(event: ChainEvent): void;
@@ -14,18 +14,18 @@ type Needs = Readonly<{
 
 /** `ozone-purchased`: the only way in which Ozone comes into being here. */
 export async function creditPurchase(
-  { accounts, statements, epochs, emit }: Needs,
+  { ozone, statements, epochs, emit }: Needs,
   body: Uint8Array,
 ): Promise<void> {
   const { beneficiary, noz: text } = decodeMessage(OzonePurchasedSchema, body);
   const amount = parsePositiveNoz(text, "noz");
 
   if (!isAddress("st", beneficiary)) {
-    accounts.creditWaiting(beneficiary, amount);
+    ozone.creditWaiting(beneficiary, amount);
     emit(metaEvent("OzoneWaiting", { beneficiary, noz: amount }));
     return;
   }
-  accounts.credit(beneficiary, amount);
+  ozone.credit(beneficiary, amount);
   await statements.add(beneficiary, {
     epoch: epochs.open(),
     line: "credited",

@@ -2,22 +2,22 @@ import type { MetaCapabilities } from "../capabilities.ts";
 
 /** Counts accounts, holds and traffic entry by entry. Answers a sentence that names the first difference. */
 export async function recount({
-  accounts,
+  ozone,
   books,
   grants,
   sessions,
   storage,
   traffic,
-}: Pick<MetaCapabilities, "accounts" | "books" | "grants" | "sessions" | "storage" | "traffic">): Promise<string | undefined> {
+}: Pick<MetaCapabilities, "ozone" | "books" | "grants" | "sessions" | "storage" | "traffic">): Promise<string | undefined> {
   const expected = books.read();
   let available = 0n;
   let held = 0n;
-  for await (const [, account] of accounts.all()) {
+  for await (const [, account] of ozone.all()) {
     available += account.available;
     held += account.held;
   }
   let waiting = 0n;
-  for await (const [, amount] of accounts.allWaiting()) waiting += amount;
+  for await (const [, amount] of ozone.allWaiting()) waiting += amount;
   const holds = (await sessions.heldTotal()) + (await grants.heldTotal()) + (await storage.heldTotal());
   const unsettled = await traffic.unsettledTotal();
 

@@ -3,15 +3,15 @@ import type { Accounts } from "./accounts.ts";
 import type { Statements } from "./statements.ts";
 import type { Books } from "./totals.ts";
 
-type Needs = Readonly<{ accounts: Accounts; statements: Statements; books: Books }>;
+type Needs = Readonly<{ ozone: Accounts; statements: Statements; books: Books }>;
 
 export const routes: readonly Route<Needs>[] = [
   {
     method: "GET",
     path: "/stratos/meta/v1/accounts/:wallet",
-    handle({ accounts }, { params }) {
+    handle({ ozone }, { params }) {
       const wallet = params["wallet"] ?? "";
-      const { available, held } = accounts.get(wallet);
+      const { available, held } = ozone.get(wallet);
       return { wallet, available: `${available}`, held: `${held}` };
     },
   },

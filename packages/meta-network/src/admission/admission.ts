@@ -29,12 +29,12 @@ function requireNoFee({ fee }: Transaction): void {
 }
 
 function isAdmitted(
-  { accounts, keys, membership }: MetaCapabilities,
+  { ozone, keys, membership }: MetaCapabilities,
   signer: string,
   { messages }: Transaction,
 ): boolean {
   if (keys.isKnown(signer)) return true;
   if (membership.get(signer) !== undefined) return messages.every(({ typeUrl }) => typeUrl.startsWith(relayPrefix));
-  const { available, held } = accounts.get(signer);
+  const { available, held } = ozone.get(signer);
   return available + held > 0n;
 }

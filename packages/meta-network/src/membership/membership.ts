@@ -1,4 +1,4 @@
-import type { Context } from "@stos/ledger";
+import type { Accounts, Context } from "@stos/ledger";
 import { metaEvent } from "../event.ts";
 import { type Member, members, membershipStore } from "./state.ts";
 
@@ -11,11 +11,12 @@ export type Membership = Readonly<{
   all(): Promise<readonly Member[]>;
 }>;
 
-export function membershipOf(context: Context): Membership {
+export function membershipOf(context: Context, signers: Accounts): Membership {
   const known = members.open(context.store(membershipStore));
   return {
     get: (node) => known.get(node),
     admit(member) {
+      signers.ensure(member.node);
       known.set(member.node, member);
       context.emit(metaEvent("MemberAdmitted", { node: member.node, deposit: member.deposit }));
     },

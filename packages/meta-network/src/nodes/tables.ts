@@ -93,7 +93,7 @@ const decodedMax = 32;
 const decoded = new Map<string, NodeTable>();
 
 function decodedOnce(bytes: Uint8Array): NodeTable {
-  const id = createHash("sha256").update(bytes).digest("latin1");
+  const id = createHash("sha256").update(bytes).digest("base64url");
   const known = decoded.get(id);
   if (known !== undefined) return known;
 

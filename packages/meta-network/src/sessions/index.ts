@@ -16,4 +16,5 @@ export const sessions: Module<MetaCapabilities> = {
   routes,
   genesis: exportableGenesis(sessionsStore),
   beginBlock: setSeeds,
+  wantsBlock: ({ sessions }) => sessions.hasSeedsPending(),
 };

@@ -46,7 +46,7 @@ export const openSession = defineMessage<MetaCapabilities, OpenSession>({
     if (epochs < 1) throw refuse("message-invalid", "a session lives at least an epoch");
   },
   async execute(capabilities, message) {
-    const { accounts, block, emit, epochs, parameters, sessions, statements } = capabilities;
+    const { ozone, block, emit, epochs, parameters, sessions, statements } = capabilities;
     const { wallet, noz: hold } = message;
     const chosen = parameters.get();
     if (message.epochs > chosen.sessionEpochsMax)
@@ -57,7 +57,7 @@ export const openSession = defineMessage<MetaCapabilities, OpenSession>({
     if (message.signer !== wallet) spendGrant(capabilities, message);
 
     const id = sessionId({ chainId: block.chainId, wallet, sequence });
-    accounts.hold(wallet, hold);
+    ozone.hold(wallet, hold);
     const issuer = await drawIssuer(capabilities, { session: id, hold });
 
     const session: Session = {

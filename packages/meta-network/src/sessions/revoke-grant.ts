@@ -16,13 +16,13 @@ export const revokeGrant = defineMessage<MetaCapabilities, RevokeGrant>({
   },
   signers: ({ wallet }) => [wallet],
   async execute(capabilities, { wallet, key }) {
-    const { accounts, emit, grants, sessions } = capabilities;
+    const { ozone, emit, grants, sessions } = capabilities;
     const granted = grants.get(wallet, key);
     if (granted === undefined) throw refuse("grant-unknown", `${wallet} granted ${key} nothing`);
 
     for (const session of await sessions.openedBy(wallet, key)) stopSession(capabilities, session);
     grants.delete(wallet, key);
-    accounts.release(wallet, granted.held);
+    ozone.release(wallet, granted.held);
     emit(metaEvent("GrantRevoked", { wallet, key }));
   },
 });

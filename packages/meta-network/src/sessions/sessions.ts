@@ -12,6 +12,7 @@ import {
   issued,
   opened,
   pendingSeeds,
+  seedsPending,
   type Session,
   sessions,
   sessionsStore,
@@ -41,7 +42,7 @@ export type Sessions = Readonly<{
   /** Holds for an entry in the state: from what is available, else from this session's reserve. */
   holdState(wallet: string, amount: Noz, session: Uint8Array | undefined): void;
   takeSeedsDue(height: number): Promise<readonly Session[]>;
-  hasSeedsPending(): Promise<boolean>;
+  hasSeedsPending(): boolean;
   takeCalendar(clock: number): Promise<readonly Readonly<{ session: Session; event: "expire" | "return" }>[]>;
   openedBy(wallet: string, signer: string): Promise<readonly Session[]>;
   /** Of all that still hold something: noz − settled − taken over by entries. */
@@ -53,11 +54,12 @@ export function chargeableOf({ noz: hold, reserve }: Session): Noz {
   return sub(hold, reserve);
 }
 
-export function sessionsOf(context: Context, { accounts, keys }: Readonly<{ accounts: Accounts; keys: Keys }>): Sessions {
+export function sessionsOf(context: Context, { ozone, keys }: Readonly<{ ozone: Accounts; keys: Keys }>): Sessions {
   const store = context.store(sessionsStore);
   const live = sessions.open(store);
   const dead = tombstones.open(store);
   const seeds = pendingSeeds.open(store);
+  const pendingCount = seedsPending.open(store);
   const dates = calendar.open(store);
   const bySigner = opened.open(store);
   const byWallet = wallets.open(store);
@@ -93,6 +95,7 @@ export function sessionsOf(context: Context, { accounts, keys }: Readonly<{ acco
       byIssuer.set(session.issuer, { noz: add(issuedBy(session.issuer), session.noz) });
       bySigner.set([session.wallet, session.signer, session.id], { open: true });
       seeds.set([session.seedHeight, session.id], { due: true });
+      countPending(1);
       dates.set([session.expiresClock, session.id], { event: "expire" });
       keys.admit(networkAddress(session.key));
     },
@@ -102,7 +105,10 @@ export function sessionsOf(context: Context, { accounts, keys }: Readonly<{ acco
       bySigner.delete([session.wallet, session.signer, session.id]);
       dates.delete([session.expiresClock, session.id]);
       dates.set([returnClock, session.id], { event: "return" });
-      if (session.seed === undefined) seeds.delete([session.seedHeight, session.id]);
+      if (session.seed === undefined) {
+        seeds.delete([session.seedHeight, session.id]);
+        countPending(-1);
+      }
       context.emit(metaEvent("SessionEnded", { session: toHex(session.id), wallet: session.wallet, state }));
     },
     giveBack(session) {
@@ -110,7 +116,7 @@ export function sessionsOf(context: Context, { accounts, keys }: Readonly<{ acco
       const issuedNow = sub(issuedBy(session.issuer), session.noz);
       const { sequence, live: count } = walletOf(session.wallet);
 
-      accounts.release(session.wallet, rest);
+      ozone.release(session.wallet, rest);
       live.delete(session.id);
       dead.set(session.id, { ...session, state: "returned" });
       byWallet.set(session.wallet, { sequence, live: count - 1 });
@@ -124,11 +130,11 @@ export function sessionsOf(context: Context, { accounts, keys }: Readonly<{ acco
       const left = sub(chargeableOf(session), session.settled);
       if (amount > left) throw exhausted(amount, left);
       live.set(session.id, { ...session, settled: add(session.settled, amount) });
-      accounts.spend(session.wallet, amount);
+      ozone.spend(session.wallet, amount);
     },
     holdState(wallet, amount, id) {
       try {
-        accounts.hold(wallet, amount);
+        ozone.hold(wallet, amount);
       } catch (error) {
         const session = id === undefined ? undefined : live.get(id);
         if (session === undefined || metaCodeOf(error) !== "ozone-exhausted") throw error;
@@ -141,12 +147,10 @@ export function sessionsOf(context: Context, { accounts, keys }: Readonly<{ acco
         due.push(require(place[1]));
         seeds.delete(place);
       }
+      if (due.length > 0) countPending(-due.length);
       return due;
     },
-    async hasSeedsPending() {
-      for await (const _ of seeds.entries({ limit: 1 })) return true;
-      return false;
-    },
+    hasSeedsPending: () => (pendingCount.get() ?? 0) > 0,
     async takeCalendar(clock) {
       const due: { session: Session; event: "expire" | "return" }[] = [];
       for await (const [place, { event }] of dates.entries({ lt: [clock + 1, new Uint8Array(32)] })) {
@@ -168,6 +172,12 @@ export function sessionsOf(context: Context, { accounts, keys }: Readonly<{ acco
       return total;
     },
   };
+
+  function countPending(difference: number): void {
+    const count = (pendingCount.get() ?? 0) + difference;
+    if (count === 0) pendingCount.delete();
+    else pendingCount.set(count);
+  }
 
   function takeFromReserve(session: Session, amount: Noz, error: unknown): void {
     const left = sub(session.reserve, session.stateTaken);

@@ -1,5 +1,5 @@
 import { bytes, fixedBytes, flag, key, nozAmount, oneOf, optional, record, text, u64 } from "@stos/codec";
-import { map } from "@stos/ledger";
+import { item, map } from "@stos/ledger";
 import type { Noz } from "@stos/units";
 import { type Rights, rightsCodec } from "./rights.ts";
 
@@ -75,6 +75,9 @@ export const tombstones = map({ prefix: "tombstones/", key: sessionKey, codec: s
 /** seeds/‹height›‹session› → sessions whose seed is still to come. */
 export const pendingSeedKey = key.tuple(key.u64, sessionKey);
 export const pendingSeeds = map({ prefix: "seeds/", key: pendingSeedKey, codec: record({ due: flag }) });
+
+/** pending-seeds → how many they are. */
+export const seedsPending = item({ key: "pending-seeds", codec: u64 });
 
 /** calendar/‹clock›‹session› → what happens to it when the clock gets there. */
 export const calendarKey = key.tuple(key.u64, sessionKey);

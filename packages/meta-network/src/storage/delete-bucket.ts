@@ -16,14 +16,14 @@ export const deleteBucket = defineMessage<MetaCapabilities, DeleteBucket>({
   },
   signers: signerOf,
   async execute(capabilities, { wallet, bucket, session }) {
-    const { accounts, emit, storage } = capabilities;
+    const { ozone, emit, storage } = capabilities;
     authorize(capabilities, { wallet, bucket, session, right: "delete" });
     const { held } = storage.requireBucket(wallet, bucket);
     if (!(await storage.isEmpty(wallet, bucket)))
       throw refuse("bucket-not-empty", `the bucket "${bucket}" holds objects; delete them first`);
 
     storage.deleteBucket(wallet, bucket);
-    accounts.release(wallet, held);
+    ozone.release(wallet, held);
     emit(metaEvent("BucketDeleted", { wallet, bucket }));
   },
 });

@@ -27,7 +27,7 @@ export const deleteObjects = defineMessage<MetaCapabilities, DeleteObjects>({
       throw refuse("too-many-entries", `a message deletes 1 to ${deletedMax} objects`);
   },
   execute(capabilities, { wallet, bucket, keys, session }) {
-    const { accounts, emit, storage } = capabilities;
+    const { ozone, emit, storage } = capabilities;
     authorize(capabilities, { wallet, bucket, session, right: "delete" });
     storage.requireBucket(wallet, bucket);
 
@@ -37,7 +37,7 @@ export const deleteObjects = defineMessage<MetaCapabilities, DeleteObjects>({
       if (object === undefined) continue;
       storage.releaseSlices(object);
       storage.deleteObject(place);
-      accounts.release(wallet, object.held);
+      ozone.release(wallet, object.held);
       emit(metaEvent("ObjectDeleted", place));
     }
   },

@@ -24,7 +24,7 @@ export type Listing = Readonly<{
  * one seek behind it, however many keys it holds, so the work is bounded by `limit`.
  */
 export async function listObjects(
-  objects: StateMap<[string, string, string], StoredObject>,
+  objects: StateMap<ObjectKey, StoredObject>,
   request: ListRequest,
 ): Promise<Listing> {
   const found: { key: string; object: StoredObject }[] = [];
@@ -49,7 +49,7 @@ export async function listObjects(
 type Step = Readonly<{ key: string; object: StoredObject }> | undefined;
 
 async function nextKey(
-  objects: StateMap<[string, string, string], StoredObject>,
+  objects: StateMap<ObjectKey, StoredObject>,
   { wallet, bucket, prefix }: ListRequest,
   start: string,
 ): Promise<Step> {
@@ -86,7 +86,9 @@ function behind(text: string): string | undefined {
   return undefined;
 }
 
-function place(wallet: string, bucket: string, key: string): [string, string, string] {
+type ObjectKey = readonly [wallet: string, bucket: string, key: string];
+
+function place(wallet: string, bucket: string, key: string): ObjectKey {
   return [wallet, bucket, key];
 }
 

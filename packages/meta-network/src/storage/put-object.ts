@@ -41,7 +41,7 @@ export const putObject = defineMessage<MetaCapabilities, PutObject>({
   signers: signerOf,
   check: ({ key }) => requireObjectKey(key),
   execute(capabilities, message) {
-    const { accounts, block, emit, parameters, sessions, storage } = capabilities;
+    const { ozone, block, emit, parameters, sessions, storage } = capabilities;
     const { wallet, bucket, key, manifest, bytes, session } = message;
     authorize(capabilities, { wallet, bucket, session, right: "write" });
     const { plain } = storage.requireBucket(wallet, bucket);
@@ -55,7 +55,7 @@ export const putObject = defineMessage<MetaCapabilities, PutObject>({
     for (const slice of slices) placeSlice(capabilities, { wallet, slice, replicas: manifest.replicas });
     if (before !== undefined) {
       storage.releaseSlices(before);
-      accounts.release(wallet, before.held);
+      ozone.release(wallet, before.held);
     }
     const held = entryHold(parameters, { texts: [wallet, bucket, key], bytes: bytes.length, replicas });
     sessions.holdState(wallet, held, holdSource(session));

@@ -34,9 +34,9 @@ export async function takeResult(
  * `migration-bought`: Ozone that the receivers of a leaver's replicas are credited with. Until slices are migrated it
  * waits under the node's name, counted among the accounts.
  */
-export function takeMigration({ accounts }: MetaCapabilities, body: Uint8Array): void {
+export function takeMigration({ ozone }: MetaCapabilities, body: Uint8Array): void {
   const { node, noz } = decodeMessage(MigrationBoughtSchema, body);
-  accounts.creditWaiting(`migration/${node}`, parsePositiveNoz(noz, "noz"));
+  ozone.creditWaiting(`migration/${node}`, parsePositiveNoz(noz, "noz"));
 }
 
 /** `parameters`: takes effect at the start of the epoch named, or of the next one where that has begun. */

@@ -1,7 +1,7 @@
 import type { Context } from "@stos/ledger";
 import { add, sub, type Wei, wei } from "@stos/units";
-import { plainEvent } from "../events.ts";
 import { coinOf } from "../coins.ts";
+import { plainEvent } from "../events.ts";
 import { insufficientFunds } from "../failure.ts";
 import { balances, bankStore, supply } from "./state.ts";
 
@@ -16,10 +16,7 @@ export type Bank = Readonly<{
   all(): AsyncIterable<readonly [address: string, amount: Wei]>;
 }>;
 
-export function bankOf(
-  context: Context,
-  onReceive: (address: string) => void,
-): Bank {
+export function bankOf(context: Context, onReceive: (address: string) => void): Bank {
   const store = context.store(bankStore);
   const accounts = balances.open(store);
   const total = supply.open(store);

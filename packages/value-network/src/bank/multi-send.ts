@@ -20,7 +20,10 @@ export const multiSend = defineMessage<Pick<ValueCapabilities, "bank">, MultiSen
     if (input === undefined || inputs.length !== 1)
       throw sdkError("invalid-request", `expected one input, got ${inputs.length}`);
     if (outputs.length === 0 || outputs.length > outputsMax)
-      throw sdkError("invalid-request", `expected 1 to ${outputsMax} outputs, got ${outputs.length}`);
+      throw sdkError(
+        "invalid-request",
+        `expected 1 to ${outputsMax} outputs, got ${outputs.length}`,
+      );
     return { input: sideOf(input), outputs: outputs.map(sideOf) };
   },
   signers: ({ input }) => [input.address],
@@ -28,7 +31,10 @@ export const multiSend = defineMessage<Pick<ValueCapabilities, "bank">, MultiSen
     for (const { address } of outputs) requireReceiver(address);
     const sent = outputs.reduce((total, { amount }) => total + amount, 0n);
     if (sent !== input.amount)
-      throw sdkError("invalid-coins", `the outputs add up to ${sent}wei, the input is ${input.amount}wei`);
+      throw sdkError(
+        "invalid-coins",
+        `the outputs add up to ${sent}wei, the input is ${input.amount}wei`,
+      );
   },
   execute({ bank }, { input, outputs }) {
     for (const { address, amount } of outputs) bank.transfer(input.address, address, amount);

@@ -31,9 +31,14 @@ export const queries: readonly QueryHandler<Needs>[] = [
   {
     path: `${service}/AllBalances`,
     handle({ bank }, request) {
-      const address = requireAccountAddress(QueryAllBalancesRequest.decode(request).address, "address");
+      const address = requireAccountAddress(
+        QueryAllBalancesRequest.decode(request).address,
+        "address",
+      );
       const balances = [...coinsOf(bank.balance(address))];
-      return QueryAllBalancesResponse.encode(QueryAllBalancesResponse.fromPartial({ balances })).finish();
+      return QueryAllBalancesResponse.encode(
+        QueryAllBalancesResponse.fromPartial({ balances }),
+      ).finish();
     },
   },
   {
@@ -49,7 +54,9 @@ export const queries: readonly QueryHandler<Needs>[] = [
     path: `${service}/TotalSupply`,
     handle({ bank }) {
       const supply = [coinOf(bank.supply())];
-      return QueryTotalSupplyResponse.encode(QueryTotalSupplyResponse.fromPartial({ supply })).finish();
+      return QueryTotalSupplyResponse.encode(
+        QueryTotalSupplyResponse.fromPartial({ supply }),
+      ).finish();
     },
   },
   {

@@ -1,7 +1,7 @@
-import { requireAccountAddress } from "../addresses.ts";
 import { defineMessage } from "@stos/ledger";
-import { MsgSend } from "cosmjs-types/cosmos/bank/v1beta1/tx";
 import type { Wei } from "@stos/units";
+import { MsgSend } from "cosmjs-types/cosmos/bank/v1beta1/tx";
+import { requireAccountAddress } from "../addresses.ts";
 import type { ValueCapabilities } from "../capabilities.ts";
 import { positiveAmount } from "../coins.ts";
 import { requireReceiver } from "./receiver.ts";

@@ -8,10 +8,17 @@ import { payEpoch } from "./pay-epoch.ts";
 import { type EpochReport, parseReport, reportFault } from "./report.ts";
 import type { EpochRecord } from "./state.ts";
 
-type Needs = Pick<ValueCapabilities, "bank" | "block" | "emit" | "outbox" | "pot" | "register" | "staking">;
+type Needs = Pick<
+  ValueCapabilities,
+  "bank" | "block" | "emit" | "outbox" | "pot" | "register" | "staking"
+>;
 
 /** Handles a complete report. It never fails: what is wrong with it closes the epoch void, and its traffic goes back (reading 28). */
-export async function closeEpoch(capabilities: Needs, epoch: number, bytes: Uint8Array): Promise<void> {
+export async function closeEpoch(
+  capabilities: Needs,
+  epoch: number,
+  bytes: Uint8Array,
+): Promise<void> {
   const { emit, pot } = capabilities;
   const report = parseReport(bytes);
   const fault =
@@ -20,14 +27,18 @@ export async function closeEpoch(capabilities: Needs, epoch: number, bytes: Uint
       : reportFault(report, { epoch, sold: pot.outstanding() });
   pot.state.nextEpoch.set(epoch + 1);
 
-  if (report === undefined) closeVoid(capabilities, { epoch, reason: fault ?? "", traffic: noz(0n) });
+  if (report === undefined)
+    closeVoid(capabilities, { epoch, reason: fault ?? "", traffic: noz(0n) });
   else {
     await noteAccounts(capabilities, epoch, report);
     if (fault !== undefined) {
       const traffic = sum(report.settled.map((row) => row.traffic));
       closeVoid(capabilities, { epoch, reason: fault, traffic });
     } else if (report.isVoid) {
-      record(capabilities, epoch, { ...nothingPaid, reason: "the resource network made no block in it" });
+      record(capabilities, epoch, {
+        ...nothingPaid,
+        reason: "the resource network made no block in it",
+      });
     } else await settle(capabilities, report);
   }
   sendPrice(capabilities);
@@ -65,7 +76,11 @@ async function settle(capabilities: Needs, report: EpochReport): Promise<void> {
 /** Tells the resource network that the epoch's traffic is unsettled again. */
 function closeVoid(
   capabilities: Needs,
-  { epoch, reason, traffic }: Readonly<{ epoch: number; reason: string; traffic: EpochReport["settledTotal"] }>,
+  {
+    epoch,
+    reason,
+    traffic,
+  }: Readonly<{ epoch: number; reason: string; traffic: EpochReport["settledTotal"] }>,
 ): void {
   record(capabilities, epoch, { ...nothingPaid, reason });
   const body = encodeMessage(EpochVoidedSchema, { epoch: BigInt(epoch) });
@@ -95,7 +110,11 @@ function record({ block, pot }: Needs, epoch: number, outcome: Outcome): void {
 }
 
 /** The other network's half of I5, and which of our packets it counts already. */
-async function noteAccounts({ block, pot }: Needs, epoch: number, report: EpochReport): Promise<void> {
+async function noteAccounts(
+  { block, pot }: Needs,
+  epoch: number,
+  report: EpochReport,
+): Promise<void> {
   pot.state.accounts.set({
     epoch,
     inboxNumber: report.inboxNumber,

@@ -47,7 +47,10 @@ export const economyRoutes: readonly Route<Needs>[] = [
       const limit = Math.min(wholeOf(query["limit"], "limit") ?? epochsDefault, epochsMax);
       const end = pot.state.nextEpoch.get() ?? 0;
       const before = Math.min(wholeOf(query["before"], "before") ?? end, end);
-      const wanted = Array.from({ length: Math.min(limit, before) }, (_, index) => before - 1 - index);
+      const wanted = Array.from(
+        { length: Math.min(limit, before) },
+        (_, index) => before - 1 - index,
+      );
       return wanted.flatMap((epoch) => {
         const record = pot.state.epochs.get(epoch);
         return record === undefined ? [] : [epochJson(epoch, record)];

@@ -14,7 +14,8 @@ export function sendOzone(
 /** Forgets the packets up to the number that a report's state had handled. */
 export async function dropArrived(pot: Pot, inboxNumber: number): Promise<void> {
   const arrived: number[] = [];
-  for await (const [number] of pot.state.flight.entries({ lt: inboxNumber + 1 })) arrived.push(number);
+  for await (const [number] of pot.state.flight.entries({ lt: inboxNumber + 1 }))
+    arrived.push(number);
   for (const number of arrived) pot.state.flight.delete(number);
 }
 

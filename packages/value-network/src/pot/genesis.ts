@@ -1,6 +1,6 @@
+import { miningPoolAtGenesis } from "@stos/economy";
 import { type GenesisHandler, sdkError } from "@stos/ledger";
 import { noz, sub, type Wei, wei } from "@stos/units";
-import { miningPoolAtGenesis } from "@stos/economy";
 import { moduleAccounts } from "../bank/module-accounts.ts";
 import type { ValueCapabilities } from "../capabilities.ts";
 import { parseAmount } from "../coins.ts";
@@ -27,7 +27,10 @@ export const genesis: GenesisHandler<Pick<ValueCapabilities, "bank" | "pot">> = 
     const deposited = bank.balance(moduleAccounts.deposits);
     const forSale = noz(parseAmount(given.text("ozone_limit")));
     if (deposited === 0n || forSale === 0n)
-      throw sdkError("invalid-request", "genesis: Ozone has a price only with deposits and an ozone_limit above 0");
+      throw sdkError(
+        "invalid-request",
+        "genesis: Ozone has a price only with deposits and an ozone_limit above 0",
+      );
 
     pot.state.parameters.set({
       profile: profileOf(given.text("profile")),

@@ -38,7 +38,8 @@ export const pot: Module<ValueCapabilities> = {
     },
     {
       name: "p is what the Volume Pool holds",
-      check: ({ bank, pot }) => unequal(pot.pool().prepaid, bank.balance(moduleAccounts.volumePool)),
+      check: ({ bank, pot }) =>
+        unequal(pot.pool().prepaid, bank.balance(moduleAccounts.volumePool)),
     },
     {
       name: "the Mining Pool is what its account holds, and I2 adds up",

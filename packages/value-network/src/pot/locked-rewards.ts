@@ -48,7 +48,10 @@ export async function cancelLockedRewards(
 }
 
 /** After a verdict in the node's favour: frees what matured while it was frozen. */
-export async function vestOverdue({ block, pot }: Omit<Needs, "bank">, node: string): Promise<void> {
+export async function vestOverdue(
+  { block, pot }: Omit<Needs, "bank">,
+  node: string,
+): Promise<void> {
   for (const { key, payout } of await lockedRewardsOf({ pot }, node)) {
     if (payout.freeAt <= block.time) vestPayout(pot, key, payout);
   }

@@ -7,7 +7,8 @@ type Needs = Pick<ValueCapabilities, "block" | "pot" | "register">;
 export async function matureRewards(capabilities: Needs): Promise<void> {
   const { block, pot } = capabilities;
   const due: (readonly [time: number, epoch: number])[] = [];
-  for await (const [key] of pot.state.maturities.entries({ lt: [block.time + 1, 0] })) due.push(key);
+  for await (const [key] of pot.state.maturities.entries({ lt: [block.time + 1, 0] }))
+    due.push(key);
 
   for (const key of due) {
     await matureEpoch(capabilities, key[1]);

@@ -1,6 +1,11 @@
-import { decodeMessage, encodeMessage, MigrationBoughtSchema, MigrationWantedSchema } from "@stos/codec";
+import {
+  decodeMessage,
+  encodeMessage,
+  MigrationBoughtSchema,
+  MigrationWantedSchema,
+} from "@stos/codec";
 import { type LockedReward, payMigrationAsFarAsFunded, rewardTotal } from "@stos/economy";
-import { add, noz, sub, sum, type Wei } from "@stos/units";
+import { min, noz, sub, sum, type Wei } from "@stos/units";
 import { moduleAccounts } from "../bank/module-accounts.ts";
 import type { ValueCapabilities } from "../capabilities.ts";
 import { parseAmount } from "../coins.ts";
@@ -65,7 +70,7 @@ function spendRewards({ pot }: Needs, rewards: readonly NodeReward[], amount: We
     for (const origin of ["traffic", "mining"] as const) {
       for (const reward of own) {
         const row = spent.get(reward) ?? reward.payout;
-        const part = row[origin] < left ? row[origin] : left;
+        const part = min(row[origin], left);
         spent.set(reward, { ...row, [origin]: sub(row[origin], part) });
         left = sub(left, part);
       }
@@ -94,10 +99,10 @@ export function withoutAmount(tranches: readonly Tranche[], amount: Wei): readon
   let left = amount;
   const kept: Tranche[] = [];
   for (const tranche of tranches) {
-    const part = tranche.amount < left ? tranche.amount : left;
+    const part = min(tranche.amount, left);
     left = sub(left, part);
     if (tranche.amount > part) kept.push({ ...tranche, amount: sub(tranche.amount, part) });
   }
-  if (left > 0n) throw new RangeError(`a deposit lacks ${add(left, amount)}wei`);
+  if (left > 0n) throw new RangeError(`a deposit lacks ${left}wei of ${amount}wei`);
   return kept;
 }

@@ -59,10 +59,7 @@ type Batch = Readonly<{
   settled: readonly NodeTraffic[];
 }>;
 
-function lockPayouts(
-  { pot, register }: Needs,
-  { epoch, freeAt, payouts, settled }: Batch,
-): void {
+function lockPayouts({ pot, register }: Needs, { epoch, freeAt, payouts, settled }: Batch): void {
   const trafficOf = new Map(settled.map(({ id, traffic }) => [id, traffic]));
   for (const { kind, id, traffic, mining } of payouts) {
     if (traffic + mining === 0n) continue;

@@ -14,7 +14,11 @@ export function lockPayout(pot: Pot, { epoch, kind, id }: PayoutKey, payout: Pay
 }
 
 /** Takes a reward out of the locked ones. */
-export function unlockPayout(pot: Pot, { epoch, kind, id }: PayoutKey, { wallet }: PayoutRecord): void {
+export function unlockPayout(
+  pot: Pot,
+  { epoch, kind, id }: PayoutKey,
+  { wallet }: PayoutRecord,
+): void {
   pot.state.payouts.delete([epoch, kind, id]);
   pot.state.walletPayouts.delete([wallet, epoch, kind, id]);
   if (kind !== "delegation") pot.state.nodePayouts.delete([id, epoch, kind]);

@@ -31,7 +31,8 @@ export function receivePenalty(capabilities: Needs, body: Uint8Array, number: nu
 export async function carryOutPenalties(capabilities: Needs): Promise<void> {
   const { block, outbox, pot } = capabilities;
   const due: (readonly [number, number])[] = [];
-  for await (const [key] of pot.state.penaltiesDue.entries({ lt: [block.time + 1, 0] })) due.push(key);
+  for await (const [key] of pot.state.penaltiesDue.entries({ lt: [block.time + 1, 0] }))
+    due.push(key);
 
   for (const key of due) {
     const penalty = pot.state.penalties.get(key[1]);
@@ -57,7 +58,8 @@ async function penalise(capabilities: Needs, address: string): Promise<void> {
   const isFrozen = await hasOtherPenalty(pot, address);
   const after = { ...node, isFrozen, tranches: withoutAmount(node.tranches, slashed) };
   register.setNode(address, after);
-  if (!isFrozen && node.leftAt !== undefined) register.state.releases.set([block.time + 1, address], true);
+  if (!isFrozen && node.leftAt !== undefined)
+    register.state.releases.set([block.time + 1, address], true);
   tellDeposit(capabilities, address, after);
   emit(
     typedEvent("stratos.pot.v1.EventSlashing", {

@@ -4,8 +4,8 @@ import { add, type Noz, sub, type Wei } from "@stos/units";
 import {
   type Flows,
   type MiningLedger,
-  openPot,
   type OzoneTotals,
+  openPot,
   type PotParameters,
   type PotState,
 } from "./state.ts";

@@ -4,7 +4,10 @@ import type { ValueCapabilities } from "../capabilities.ts";
 import { refuse } from "../failure.ts";
 import { closeEpoch } from "./close-epoch.ts";
 
-type Needs = Pick<ValueCapabilities, "bank" | "block" | "emit" | "outbox" | "pot" | "register" | "staking">;
+type Needs = Pick<
+  ValueCapabilities,
+  "bank" | "block" | "emit" | "outbox" | "pot" | "register" | "staking"
+>;
 
 /** 64 parts of 64 KiB hold a report of some 60,000 nodes. */
 const partsMax = 64;
@@ -19,9 +22,17 @@ export async function receiveReportPart(capabilities: Needs, body: Uint8Array): 
   const epoch = Number(part.epoch);
   const next = pot.state.nextEpoch.get() ?? 0;
   if (epoch !== next)
-    throw refuse("pot", "report-of-another-epoch", `a report of epoch ${epoch}; epoch ${next} is the next to close`);
+    throw refuse(
+      "pot",
+      "report-of-another-epoch",
+      `a report of epoch ${epoch}; epoch ${next} is the next to close`,
+    );
   if (part.parts === 0 || part.parts > partsMax || part.part >= part.parts)
-    throw refuse("pot", "report-part-invalid", `part ${part.part} of ${part.parts}; at most ${partsMax} are taken`);
+    throw refuse(
+      "pot",
+      "report-part-invalid",
+      `part ${part.part} of ${part.parts}; at most ${partsMax} are taken`,
+    );
 
   pot.state.parts.set([epoch, part.part], { parts: part.parts, bytes: part.bytes });
   await closeWhenComplete(capabilities);
@@ -56,6 +67,8 @@ async function removeParts(pot: Needs["pot"], epoch: number): Promise<void> {
   for (const key of keys) pot.state.parts.delete(key);
 }
 
-function partsOf(epoch: number): Readonly<{ gte: readonly [number, number]; lt: readonly [number, number] }> {
+function partsOf(
+  epoch: number,
+): Readonly<{ gte: readonly [number, number]; lt: readonly [number, number] }> {
   return { gte: [epoch, 0], lt: [epoch + 1, 0] };
 }

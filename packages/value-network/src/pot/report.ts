@@ -43,7 +43,8 @@ export function reportFault(
 ): string | undefined {
   const total = report.settled.reduce((sum, { traffic }) => sum + traffic, 0n);
   if (report.epoch !== epoch) return `it names epoch ${report.epoch} inside`;
-  if (total !== report.settledTotal) return `its rows add up to ${total}, it says ${report.settledTotal}`;
+  if (total !== report.settledTotal)
+    return `its rows add up to ${total}, it says ${report.settledTotal}`;
   if (total > sold) return `it settles ${total} noz where ${sold} are sold and not settled`;
   if (!isInOrder(report.settled)) return "its rows are not in the order of their traffic";
   if (report.isVoid && total > 0n) return "it is void and settles traffic";

@@ -77,7 +77,8 @@ export const routes: readonly Route<Needs>[] = [
     async handle({ pot }, { params }) {
       const wallet = requireAccountAddress(params["wallet"] ?? "", "wallet_address");
       let locked = 0n;
-      for await (const { traffic, mining } of payoutsOfWallet(pot, wallet)) locked += traffic + mining;
+      for await (const { traffic, mining } of payoutsOfWallet(pot, wallet))
+        locked += traffic + mining;
       return {
         rewards: {
           wallet_address: wallet,

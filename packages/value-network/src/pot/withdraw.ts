@@ -22,7 +22,8 @@ export const withdraw = defineMessage<Needs, Withdraw>({
     const { targetAddress } = message;
     return {
       wallet,
-      target: targetAddress === "" ? wallet : requireAccountAddress(targetAddress, "target_address"),
+      target:
+        targetAddress === "" ? wallet : requireAccountAddress(targetAddress, "target_address"),
       amount: positiveAmount(message.amount),
     };
   },
@@ -32,7 +33,11 @@ export const withdraw = defineMessage<Needs, Withdraw>({
     const { vested } = pot.state;
     const available = vested.get(wallet) ?? wei(0n);
     if (available < amount)
-      throw refuse("pot", "nothing-vested", `${wallet} may withdraw ${available}wei, not ${amount}wei; the rest is still locked`);
+      throw refuse(
+        "pot",
+        "nothing-vested",
+        `${wallet} may withdraw ${available}wei, not ${amount}wei; the rest is still locked`,
+      );
 
     const left = sub(available, amount);
     if (left === 0n) vested.delete(wallet);

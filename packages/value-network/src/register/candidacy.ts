@@ -13,16 +13,24 @@ type Needs = Pick<ValueCapabilities, "bank" | "block" | "outbox" | "pot" | "regi
 export const deadlineKind = { candidacy: "candidacy", kick: "kick" } as const;
 
 /** The open candidacy of the address. Throws `ChainError`. */
-export function requireCandidacy({ block, register }: Pick<Needs, "block" | "register">, address: string): Candidacy {
+export function requireCandidacy(
+  { block, register }: Pick<Needs, "block" | "register">,
+  address: string,
+): Candidacy {
   const candidacy = register.state.candidacies.get(address);
-  if (candidacy === undefined) throw refuse("register", "not-a-candidate", `${address} is no candidate`);
+  if (candidacy === undefined)
+    throw refuse("register", "not-a-candidate", `${address} is no candidate`);
   if (block.time >= candidacy.expiresAt)
     throw refuse("register", "vote-closed", `the time to approve ${address} is over`);
   return candidacy;
 }
 
 /** Admits the candidate once enough of the electorate approve; those removed since don't count. Answers the limit's rise. */
-export function admitIfApproved(capabilities: Needs, address: string, candidacy: Candidacy): bigint | undefined {
+export function admitIfApproved(
+  capabilities: Needs,
+  address: string,
+  candidacy: Candidacy,
+): bigint | undefined {
   const { register } = capabilities;
   const { approvalNumerator, approvalDenominator } = register.parameters();
   const electorate = candidacy.electorate.filter((member) => register.isActiveMeta(member));
@@ -76,7 +84,8 @@ export function failCandidate(capabilities: Needs, address: string): void {
 
 function requireCandidate({ register }: Pick<Needs, "register">, address: string): RegisteredNode {
   const node = register.node(address);
-  if (node?.status !== "candidate") throw new RangeError(`the candidacy of ${address} has no candidate`);
+  if (node?.status !== "candidate")
+    throw new RangeError(`the candidacy of ${address} has no candidate`);
   return node;
 }
 

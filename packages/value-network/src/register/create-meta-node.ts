@@ -19,7 +19,11 @@ export const createMetaNode = defineMessage<Needs, Registration>({
     const { block, emit, register } = capabilities;
     const { metaNodeDepositMin, votingSeconds } = register.parameters();
     if (message.deposit < metaNodeDepositMin || message.deposit === 0n)
-      throw refuse("register", "deposit-below-minimum", `a deposit of ${message.deposit}wei; at least ${metaNodeDepositMin}wei`);
+      throw refuse(
+        "register",
+        "deposit-below-minimum",
+        `a deposit of ${message.deposit}wei; at least ${metaNodeDepositMin}wei`,
+      );
     requireRegistrable(capabilities, message);
 
     takeDeposit(capabilities, message.owner, message.deposit);
@@ -50,6 +54,11 @@ export const createMetaNode = defineMessage<Needs, Registration>({
       votes: [],
     });
     register.state.deadlines.set([expiresAt, deadlineKind.candidacy, address], true);
-    emit(typedEvent("stratos.register.v1.EventCreateMetaNode", { sender: owner, network_address: address }));
+    emit(
+      typedEvent("stratos.register.v1.EventCreateMetaNode", {
+        sender: owner,
+        network_address: address,
+      }),
+    );
   },
 });

@@ -1,4 +1,9 @@
-import { decodeMessage, encodeMessage, MsgCreateResourceNodeSchema, NodeRegisteredSchema } from "@stos/codec";
+import {
+  decodeMessage,
+  encodeMessage,
+  MsgCreateResourceNodeSchema,
+  NodeRegisteredSchema,
+} from "@stos/codec";
 import { defineMessage } from "@stos/ledger";
 import type { ValueCapabilities } from "../capabilities.ts";
 import { typedEvent } from "../events.ts";
@@ -24,15 +29,27 @@ export const createResourceNode = defineMessage<Needs, CreateResourceNode>({
   signers: ({ owner }) => [owner],
   check({ services }) {
     if (services < 1 || services > allServices)
-      throw refuse("register", "node-type-invalid", `node_type ${services}; 1 to ${allServices} (1 computation, 2 database, 4 storage)`);
+      throw refuse(
+        "register",
+        "node-type-invalid",
+        `node_type ${services}; 1 to ${allServices} (1 computation, 2 database, 4 storage)`,
+      );
   },
   execute(capabilities, message) {
     const { register, block, emit } = capabilities;
     const { resourceNodeRegistration, resourceNodeDepositMin } = register.parameters();
     if (!resourceNodeRegistration)
-      throw refuse("register", "registration-closed", "the registration of resource nodes is switched off");
+      throw refuse(
+        "register",
+        "registration-closed",
+        "the registration of resource nodes is switched off",
+      );
     if (message.deposit < resourceNodeDepositMin || message.deposit === 0n)
-      throw refuse("register", "deposit-below-minimum", `a deposit of ${message.deposit}wei; at least ${resourceNodeDepositMin}wei`);
+      throw refuse(
+        "register",
+        "deposit-below-minimum",
+        `a deposit of ${message.deposit}wei; at least ${resourceNodeDepositMin}wei`,
+      );
     requireRegistrable(capabilities, message);
 
     takeDeposit(capabilities, message.owner, message.deposit);

@@ -36,7 +36,11 @@ export function discountDeposit({ pot }: Needs, initial: Wei): Noz {
 /** The node with a top-up: Z and what is left both rise. */
 export function withTopUp(node: RegisteredNode, amount: Wei, depositedAt: number): RegisteredNode {
   if (node.tranches.length >= tranchesMax)
-    throw refuse("register", "too-many-deposits", `a node has at most ${tranchesMax} deposits with clocks of their own`);
+    throw refuse(
+      "register",
+      "too-many-deposits",
+      `a node has at most ${tranchesMax} deposits with clocks of their own`,
+    );
   return {
     ...node,
     initial: add(node.initial, amount),
@@ -52,7 +56,7 @@ export function scheduleReleases(
 ): number {
   const times = node.tranches.map((tranche) => releaseTime({ register }, tranche, node.leftAt));
   for (const time of times) register.state.releases.set([time, address], true);
-  return times.reduce((last, time) => (time > last ? time : last), node.leftAt);
+  return Math.max(node.leftAt, ...times);
 }
 
 /** In unix seconds. */

@@ -16,7 +16,11 @@ export function parseDescription(given: Description | undefined): Description {
     const text = given?.[name] ?? "";
     const bytes = Buffer.byteLength(text);
     if (bytes > limits[name])
-      throw refuse("register", "description-too-long", `${name} has ${bytes} bytes; at most ${limits[name]} are kept`);
+      throw refuse(
+        "register",
+        "description-too-long",
+        `${name} has ${bytes} bytes; at most ${limits[name]} are kept`,
+      );
     return text;
   };
   return {

@@ -9,9 +9,17 @@ export function requireElector(
   { voter, voterOwner }: Readonly<{ voter: string; voterOwner: string }>,
 ): void {
   if (!electorate.includes(voter) || !register.isActiveMeta(voter))
-    throw refuse("register", "not-an-elector", `${voter} is not among the meta nodes that may vote`);
+    throw refuse(
+      "register",
+      "not-an-elector",
+      `${voter} is not among the meta nodes that may vote`,
+    );
   if (register.node(voter)?.owner !== voterOwner)
-    throw refuse("register", "not-the-owner", `${voter} belongs to another wallet than ${voterOwner}`);
+    throw refuse(
+      "register",
+      "not-the-owner",
+      `${voter} belongs to another wallet than ${voterOwner}`,
+    );
   if (votes.some((vote) => vote.voter === voter))
     throw refuse("register", "already-voted", `${voter} has voted`);
 }

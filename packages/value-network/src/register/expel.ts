@@ -20,7 +20,8 @@ export async function expelNode(capabilities: Needs, address: string): Promise<v
   if (node.status === "active") {
     const { pool, isSkipped } = expelFromPool(pot.pool(), node.initial, pot.profile());
     pot.setPool(pool);
-    if (isSkipped) emit(typedEvent("stratos.pot.v1.EventLimitFallSkipped", { network_address: address }));
+    if (isSkipped)
+      emit(typedEvent("stratos.pot.v1.EventLimitFallSkipped", { network_address: address }));
     const left = { ...node, status: "gone", leftAt: block.time } as const;
     register.setNode(address, left);
     scheduleReleases(capabilities, address, left);

@@ -100,7 +100,10 @@ function nodeOf(
 ): Readonly<{ address: string; node: RegisteredNode }> {
   const kind = given.text("kind");
   if (kind !== "resource" && kind !== "meta")
-    throw sdkError("invalid-request", `genesis: register.nodes.kind is "${kind}"; resource or meta`);
+    throw sdkError(
+      "invalid-request",
+      `genesis: register.nodes.kind is "${kind}"; resource or meta`,
+    );
   const address = requireNetworkAddress(given.text("address"), "register.nodes.address");
   const networkKey = fromBase64(given.text("network_key"));
   if (networkKey.length !== 32 || networkAddress(networkKey) !== address)

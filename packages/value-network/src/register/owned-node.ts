@@ -5,7 +5,11 @@ import type { RegisteredNode } from "./state.ts";
 /** The active node of that kind and owner. Throws `ChainError`. */
 export function requireOwnedNode(
   { register }: Pick<ValueCapabilities, "register">,
-  { address, owner, kind }: Readonly<{ address: string; owner: string; kind: RegisteredNode["kind"] }>,
+  {
+    address,
+    owner,
+    kind,
+  }: Readonly<{ address: string; owner: string; kind: RegisteredNode["kind"] }>,
 ): RegisteredNode {
   const node = register.node(address);
   if (node === undefined || node.kind !== kind)

@@ -48,10 +48,15 @@ export function parseRegistration(message: Message): Registration {
 }
 
 function networkKeyOf({ pubkey, networkAddress: address }: Message): Uint8Array {
-  if (pubkey === undefined) throw refuse("register", "key-mismatch", "the node's public key is missing");
+  if (pubkey === undefined)
+    throw refuse("register", "key-mismatch", "the node's public key is missing");
   const { type, bytes } = atEdge(() => parsePublicKey(pubkey));
   if (type !== "ed25519" || networkAddress(bytes) !== address)
-    throw refuse("register", "key-mismatch", `${address} is not the address of the given ed25519 key`);
+    throw refuse(
+      "register",
+      "key-mismatch",
+      `${address} is not the address of the given ed25519 key`,
+    );
   return bytes;
 }
 
@@ -64,7 +69,11 @@ export function requireRegistrable(
   { address, networkKey, networkSignature, owner }: Registration,
 ): void {
   if (register.node(address) !== undefined)
-    throw refuse("register", "address-used", `${address} is or was registered; a network address is used once`);
+    throw refuse(
+      "register",
+      "address-used",
+      `${address} is or was registered; a network address is used once`,
+    );
 
   const proof = { key: networkKey, signature: networkSignature };
   if (networkSignature.length !== 64 || !verifyNodeOwner(block, owner, proof))

@@ -30,7 +30,11 @@ export const removeMetaNode = defineMessage<Needs, RemoveMetaNode>({
     const candidate = register.node(address);
     if (candidate?.status === "candidate") {
       if (candidate.owner !== owner)
-        throw refuse("register", "not-the-owner", `${address} belongs to another wallet than ${owner}`);
+        throw refuse(
+          "register",
+          "not-the-owner",
+          `${address} belongs to another wallet than ${owner}`,
+        );
       return failCandidate(capabilities, address);
     }
     return leave(capabilities, { address, owner });

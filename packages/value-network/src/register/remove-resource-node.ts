@@ -1,4 +1,9 @@
-import { decodeMessage, encodeMessage, MsgRemoveResourceNodeSchema, NodeUnregisteredSchema } from "@stos/codec";
+import {
+  decodeMessage,
+  encodeMessage,
+  MsgRemoveResourceNodeSchema,
+  NodeUnregisteredSchema,
+} from "@stos/codec";
 import { defineMessage } from "@stos/ledger";
 import { requireAccountAddress, requireNetworkAddress } from "../addresses.ts";
 import type { ValueCapabilities } from "../capabilities.ts";

@@ -13,11 +13,17 @@ const root = "/stratos/register/v1";
 const pageMax = 1_000;
 
 export const routes: readonly Route<Needs>[] = [
-  { method: "GET", path: `${root}/params`, handle: ({ register }) => ({ params: paramsOf(register) }) },
+  {
+    method: "GET",
+    path: `${root}/params`,
+    handle: ({ register }) => ({ params: paramsOf(register) }),
+  },
   {
     method: "GET",
     path: `${root}/resource_node/:address`,
-    handle: ({ register }, { params }) => ({ node: nodeOf(register, params["address"], "resource") }),
+    handle: ({ register }, { params }) => ({
+      node: nodeOf(register, params["address"], "resource"),
+    }),
   },
   {
     method: "GET",
@@ -78,13 +84,20 @@ function paramsOf(register: Register): unknown {
   };
 }
 
-function nodeOf(register: Register, text: string | undefined, kind: RegisteredNode["kind"]): unknown {
+function nodeOf(
+  register: Register,
+  text: string | undefined,
+  kind: RegisteredNode["kind"],
+): unknown {
   const address = requireNetworkAddress(text ?? "", "network_addr");
   const node = requireNode(register, address);
   if (node.kind !== kind) throw sdkError("not-found", `${address} is a ${node.kind} node`);
   return {
     network_address: address,
-    pubkey: { "@type": "/cosmos.crypto.ed25519.PubKey", key: Buffer.from(node.networkKey).toString("base64") },
+    pubkey: {
+      "@type": "/cosmos.crypto.ed25519.PubKey",
+      key: Buffer.from(node.networkKey).toString("base64"),
+    },
     pubkey_text: encodeNetworkKey(node.networkKey),
     suspend: node.isSuspended,
     status: bondStatus[node.status],
@@ -135,7 +148,10 @@ async function totalsOf(register: Register): Promise<unknown> {
   };
 }
 
-async function active(register: Register, kind: RegisteredNode["kind"]): Promise<readonly RegisteredNode[]> {
+async function active(
+  register: Register,
+  kind: RegisteredNode["kind"],
+): Promise<readonly RegisteredNode[]> {
   const found: RegisteredNode[] = [];
   for await (const [, node] of register.state.nodes.entries()) {
     if (node.kind === kind && node.status === "active") found.push(node);

@@ -1,15 +1,4 @@
-import {
-  bytes,
-  flag,
-  key,
-  list,
-  oneOf,
-  optional,
-  record,
-  text,
-  u64,
-  weiAmount,
-} from "@stos/codec";
+import { bytes, flag, key, list, oneOf, optional, record, text, u64, weiAmount } from "@stos/codec";
 import { item, map } from "@stos/ledger";
 
 /** The name of the module as a store. */
@@ -54,7 +43,11 @@ export const nodes = map({ prefix: "nodes/", key: key.text, codec: node });
 export const owners = map({ prefix: "owners/", key: key.tuple(key.text, key.text), codec: flag });
 
 /** releases/‹time›‹network address› → the tranches that are due then come back to the owner. */
-export const releases = map({ prefix: "releases/", key: key.tuple(key.u64, key.text), codec: flag });
+export const releases = map({
+  prefix: "releases/",
+  key: key.tuple(key.u64, key.text),
+  codec: flag,
+});
 
 const votes = list(record({ voter: text, opinion: flag }));
 
@@ -103,7 +96,9 @@ export const parameters = item({
   }),
 });
 
-type MapValue<D> = D extends { open(store: never): { get(key: never): infer V } } ? NonNullable<V> : never;
+type MapValue<D> = D extends { open(store: never): { get(key: never): infer V } }
+  ? NonNullable<V>
+  : never;
 type ItemValue<D> = D extends { open(store: never): { get(): infer V } } ? NonNullable<V> : never;
 
 export type RegisteredNode = MapValue<typeof nodes>;

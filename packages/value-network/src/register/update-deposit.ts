@@ -23,7 +23,8 @@ type TopUp = Readonly<{ address: string; owner: string; delta: Wei }>;
 /** Tops a resource node's deposit up (reading 22). */
 export const updateResourceNodeDeposit = defineMessage<Needs, TopUp>({
   type: "/stratos.register.v1.MsgUpdateResourceNodeDeposit",
-  decode: (bytes) => parseTopUp(atEdge(() => decodeMessage(MsgUpdateResourceNodeDepositSchema, bytes))),
+  decode: (bytes) =>
+    parseTopUp(atEdge(() => decodeMessage(MsgUpdateResourceNodeDepositSchema, bytes))),
   signers: ({ owner }) => [owner],
   execute: (capabilities, message) => topUp(capabilities, message, "resource"),
 });

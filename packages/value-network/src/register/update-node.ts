@@ -59,6 +59,10 @@ function update(
   const updated = { ...node, beneficiary: beneficiary ?? node.beneficiary, description };
   capabilities.register.setNode(address, updated);
   const name = kind === "resource" ? "Resource" : "Meta";
-  const attributes = { sender: owner, network_address: address, beneficiary_address: updated.beneficiary };
+  const attributes = {
+    sender: owner,
+    network_address: address,
+    beneficiary_address: updated.beneficiary,
+  };
   capabilities.emit(typedEvent(`stratos.register.v1.EventUpdate${name}Node`, attributes));
 }

@@ -36,14 +36,22 @@ export const verifyMetaNode = defineMessage<Needs, VerifyMetaNode>({
   signers: ({ foundation }) => [foundation],
   check({ reportHash, specs, location }) {
     if (reportHash.length > 64 || Buffer.byteLength(specs + location) > textBytesMax)
-      throw sdkError("invalid-request", `report_hash has at most 64 bytes, specs and location at most ${textBytesMax}`);
+      throw sdkError(
+        "invalid-request",
+        `report_hash has at most 64 bytes, specs and location at most ${textBytesMax}`,
+      );
   },
   async execute(capabilities, { foundation, candidate, isApproved, reportHash, specs, location }) {
     const { block, emit, register } = capabilities;
     if (foundation !== register.parameters().foundation)
-      throw refuse("register", "not-the-foundation", `${foundation} is not the Foundation's account`);
+      throw refuse(
+        "register",
+        "not-the-foundation",
+        `${foundation} is not the Foundation's account`,
+      );
     const candidacy = requireCandidacy(capabilities, candidate);
-    if (candidacy.isVerified) throw refuse("register", "already-voted", `${candidate} is verified already`);
+    if (candidacy.isVerified)
+      throw refuse("register", "already-voted", `${candidate} is verified already`);
 
     const attributes = { sender: foundation, candidate, approved: `${isApproved}` };
     emit(typedEvent("stratos.register.v1.EventVerifyMetaNode", attributes));

@@ -69,7 +69,11 @@ async function kickIfAgreed(capabilities: Needs, target: string, kick: Kick): Pr
 }
 
 /** Ends a vote that was decided or ran out. */
-export function closeKick({ register }: Pick<Needs, "register">, target: string, { expiresAt }: Kick): void {
+export function closeKick(
+  { register }: Pick<Needs, "register">,
+  target: string,
+  { expiresAt }: Kick,
+): void {
   register.state.kicks.delete(target);
   register.state.deadlines.delete([expiresAt, deadlineKind.kick, target]);
 }

@@ -22,7 +22,10 @@ export const voteRegistration = defineMessage<Needs, RegistrationVote>({
   decode(bytes) {
     const message = atEdge(() => decodeMessage(MsgMetaNodeRegistrationVoteSchema, bytes));
     return {
-      candidate: requireNetworkAddress(message.candidateNetworkAddress, "candidate_network_address"),
+      candidate: requireNetworkAddress(
+        message.candidateNetworkAddress,
+        "candidate_network_address",
+      ),
       opinion: message.opinion,
       voter: requireNetworkAddress(message.voterNetworkAddress, "voter_network_address"),
       voterOwner: requireAccountAddress(message.voterOwnerAddress, "voter_owner_address"),
@@ -33,7 +36,11 @@ export const voteRegistration = defineMessage<Needs, RegistrationVote>({
     const { emit, register } = capabilities;
     const candidacy = requireCandidacy(capabilities, candidate);
     if (!candidacy.isVerified)
-      throw refuse("register", "vote-closed", `voting on ${candidate} opens with the Foundation's approval`);
+      throw refuse(
+        "register",
+        "vote-closed",
+        `voting on ${candidate} opens with the Foundation's approval`,
+      );
     requireElector(capabilities, candidacy, { voter, voterOwner });
 
     const voted = { ...candidacy, votes: [...candidacy.votes, { voter, opinion }] };

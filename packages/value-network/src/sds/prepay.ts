@@ -39,7 +39,11 @@ export const prepay = defineMessage<Needs, Prepay>({
   execute(capabilities, { sender, beneficiary, payment, minimum, deadline }) {
     const { bank, block, emit, pot } = capabilities;
     if (deadline !== 0 && block.time > deadline)
-      throw refuse("sds", "deadline-passed", `the purchase was good until ${deadline}; block time is ${block.time}`);
+      throw refuse(
+        "sds",
+        "deadline-passed",
+        `the purchase was good until ${deadline}; block time is ${block.time}`,
+      );
     const { pool, bought } = byRule(refusal, () =>
       purchaseOzoneAtLeast(pot.pool(), { payment, minimum }),
     );

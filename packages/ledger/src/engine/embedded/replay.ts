@@ -87,7 +87,7 @@ export function checkAppHash(height: number, expected: Uint8Array, found: Uint8A
 }
 
 function resume(application: Application, { block, blockId }: DecidedBlock): void {
-  application.resume({ time: Number(block.header.time.seconds), hash: blockId.hash });
+  application.resume?.({ time: Number(block.header.time.seconds), hash: blockId.hash });
 }
 
 async function replay(application: Application, published: PublishedBlock): Promise<void> {

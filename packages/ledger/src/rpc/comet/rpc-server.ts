@@ -20,21 +20,21 @@ const requestTimeoutMs = 60_000;
 export async function startRpcServer(options: RpcServerOptions): Promise<RunningServer> {
   const { engine, application } = options;
   const server = fastify({ bodyLimit: bodyBytesMax, requestTimeout: requestTimeoutMs });
-  const contextOf = (request: FastifyRequest): RpcContext => ({
+  const contextOf = (request: FastifyRequest, reply: FastifyReply): RpcContext => ({
     engine,
     application,
     rpcAddress: `tcp://${request.host}`,
-    signal: closedSignal(request),
+    signal: closedSignal(reply),
   });
 
   readBodiesAsText(server);
   server.post("/", async (request, reply) =>
-    send(reply, 200, await answerBody(contextOf(request), request.body)),
+    send(reply, 200, await answerBody(contextOf(request, reply), request.body)),
   );
   server.get("/", (_, reply) => send(reply, 200, { methods: [...rpcMethods.keys()] }));
   server.get<{ Params: { method: string } }>("/:method", async (request, reply) => {
     const params = () => paramsOfUrl(request.query as Readonly<Record<string, unknown>>);
-    const answer = await answerCall(contextOf(request), -1, request.params.method, params);
+    const answer = await answerCall(contextOf(request, reply), -1, request.params.method, params);
     return send(reply, "error" in answer ? 500 : 200, answer);
   });
   server.setErrorHandler((error: Error & { statusCode?: number }, _, reply) => {
@@ -141,8 +141,9 @@ function readBodiesAsText(server: FastifyInstance): void {
   server.addContentTypeParser("*", { parseAs: "string" }, (_, body, done) => done(null, body));
 }
 
-function closedSignal(request: FastifyRequest): AbortSignal {
+/** Aborts once the answer is sent or its connection gone. */
+function closedSignal(reply: FastifyReply): AbortSignal {
   const closed = new AbortController();
-  request.raw.socket.once("close", () => closed.abort(new Error("the client went away")));
+  reply.raw.once("close", () => closed.abort(new Error("the client went away")));
   return closed.signal;
 }
