@@ -22,6 +22,8 @@ export type GatewayOptions = Readonly<{
   hostSuffix?: string;
   /** Requests at once before SlowDown. Default 256. */
   requestsMax?: number;
+  /** Milliseconds until the answer to a long copy or completion is begun with spaces. Default 10,000. */
+  patienceMs?: number;
   /** Milliseconds. Default: the machine's clock. */
   now?: () => number;
 }>;
@@ -35,6 +37,7 @@ const HEADERS_MS = 30_000;
 const IDLE_MS = 300_000;
 const KEEP_ALIVE_MS = 75_000;
 const EXPIRY_MS = 60 * 60 * 1000;
+const PATIENCE_MS = 10_000;
 const CLOSE_MS = 5_000;
 
 /**
@@ -50,6 +53,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     authority: { credentials, region, now, signingKeys: new SigningKeys() },
     uploads,
     log,
+    patienceMs: options.patienceMs ?? PATIENCE_MS,
     ...(hostSuffix === undefined ? {} : { hostSuffix }),
   };
 

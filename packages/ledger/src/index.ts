@@ -10,48 +10,21 @@ export type {
   QueryResult,
   TxResult,
 } from "./application.ts";
+export {
+  type Account,
+  type Accounts,
+  openAccounts,
+} from "./auth/accounts.ts";
+export { type Auth, type AuthCapabilities, openAuth } from "./auth/auth.ts";
+export {
+  type AuthenticationOptions,
+  authentication,
+  authLimits,
+  type FeeRule,
+} from "./auth/authentication.ts";
+export { authModule } from "./auth/module.ts";
 export { ChainError, type ChainFailure, sdkCodes, sdkError } from "./chain-error.ts";
 export type { BlockInfo, ChainEvent, Context, GasMeter } from "./context.ts";
-export {
-  type Admission,
-  type AdmissionMode,
-  defineMessage,
-  type GenesisHandler,
-  type Invariant,
-  type MessageHandler,
-  type Module,
-  type Network,
-  type QueryHandler,
-  type Route,
-  type RouteRequest,
-  type SignerInfo,
-  type Transaction,
-} from "./module.ts";
-export { ChainHalt, type HaltPlace } from "./network/chain-halt.ts";
-export {
-  type ApplicationOptions,
-  createApplication,
-  type LedgerApplication,
-} from "./network/create-application.ts";
-export { type ApplicationLimits, defaultLimits } from "./network/limits.ts";
-export { openContext } from "./network/open-context.ts";
-export { type Branch, branch, branchState, type NestedBranch } from "./state/branch.ts";
-export { gasMeter, storeGas, transactionGas, unlimitedGas } from "./state/gas.ts";
-export { type Item, type ItemDescription, item } from "./state/item.ts";
-export { type MapDescription, type MapRange, map, type StateMap } from "./state/map.ts";
-export type {
-  Changes,
-  Entry,
-  KeyRange,
-  ModuleChanges,
-  StateProof,
-  StateStore,
-  StoreReader,
-  StoreWriter,
-} from "./store/store.ts";
-export { type Account, type Accounts, accountState, openAccounts } from "./auth/accounts.ts";
-export { type AuthenticationOptions, authentication, type FeeRule } from "./auth/authentication.ts";
-export { authModule } from "./auth/module.ts";
 export {
   type BlockSummary,
   type CommittedTx,
@@ -80,6 +53,63 @@ export {
   validatorKeyFromSeed,
 } from "./engine/index.ts";
 export {
+  type Admission,
+  type AdmissionMode,
+  defineMessage,
+  type GenesisHandler,
+  type Invariant,
+  type MessageHandler,
+  type Module,
+  type Network,
+  type QueryHandler,
+  type Route,
+  type RouteRequest,
+  type SignerInfo,
+  type Transaction,
+} from "./module.ts";
+export { ChainHalt, type HaltPlace } from "./network/chain-halt.ts";
+export {
+  type ApplicationOptions,
+  createApplication,
+  type LedgerApplication,
+} from "./network/create-application.ts";
+export { type ApplicationLimits, defaultLimits } from "./network/limits.ts";
+export { openContext } from "./network/open-context.ts";
+export type { ExportedRelay, RelayGenesis } from "./relay/genesis.ts";
+export type {
+  PacketHandler,
+  PacketResult,
+  RelayHandlers,
+} from "./relay/handle-packet.ts";
+export {
+  encodeMisbehaviour,
+  type MsgMisbehaviour,
+  misbehaviourType,
+} from "./relay/misbehaviour.ts";
+export { relayModule } from "./relay/module.ts";
+export { packetsMax } from "./relay/receive-packets.ts";
+export {
+  type Inbox,
+  type Outbox,
+  openRelay,
+  outboxKey,
+  packetBytesMax,
+  type Relay,
+  type RelayCapabilities,
+  resultKind,
+} from "./relay/relay.ts";
+export { relayState, relayStore, type SentPacket } from "./relay/state.ts";
+export {
+  type ListenOptions,
+  type RpcServerOptions,
+  type RunningServer,
+  startRpcServer,
+} from "./rpc/index.ts";
+export { type Branch, branch, branchState, type NestedBranch } from "./state/branch.ts";
+export { gasMeter, storeGas, transactionGas, unlimitedGas } from "./state/gas.ts";
+export { type Item, type ItemDescription, item } from "./state/item.ts";
+export { type MapDescription, type MapRange, map, type StateMap } from "./state/map.ts";
+export {
   historyHeightsDefault,
   keyBytesMax,
   memoryStateStore,
@@ -87,9 +117,13 @@ export {
   type StateStoreOptions,
   valueBytesMax,
 } from "./store/index.ts";
-export {
-  type ListenOptions,
-  type RpcServerOptions,
-  type RunningServer,
-  startRpcServer,
-} from "./rpc/index.ts";
+export type {
+  Changes,
+  Entry,
+  KeyRange,
+  ModuleChanges,
+  StateProof,
+  StateStore,
+  StoreReader,
+  StoreWriter,
+} from "./store/store.ts";

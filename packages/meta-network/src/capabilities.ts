@@ -1,10 +1,9 @@
 import {
-  type Accounts as SignerAccounts,
+  type Auth,
   type BlockInfo,
   type ChainEvent,
   type Context,
-  type GasMeter,
-  openAccounts,
+  openAuth,
   type StoreWriter,
 } from "@stos/ledger";
 import { type Accounts, accountsOf } from "./accounts/accounts.ts";
@@ -35,7 +34,6 @@ export type Inbox = Readonly<{
 export type MetaCapabilities = Readonly<{
   block: BlockInfo;
   emit(event: ChainEvent): void;
-  gas: GasMeter;
   /** A module's raw store, for exports alone. */
   state(module: string): StoreWriter;
   parameters: Parameters;
@@ -45,7 +43,7 @@ export type MetaCapabilities = Readonly<{
   nodes: Nodes;
   tables: Tables;
   /** Who may sign, by the framework. */
-  accounts: SignerAccounts;
+  auth: Auth;
   ozone: Accounts;
   statements: Statements;
   books: Books;
@@ -65,24 +63,23 @@ export function metaCapabilities(
 ): MetaCapabilities {
   const parameters = parametersOf(context);
   const books = booksOf(context);
-  const signers = openAccounts(context);
-  const keys = keysOf(context, signers);
-  const ozone = accountsOf(context, { books, signers });
+  const auth = openAuth(context);
+  const keys = keysOf(context, auth.accounts);
+  const ozone = accountsOf(context, { books, signers: auth.accounts });
   const nodes = nodesOf(context);
   const sessions = sessionsOf(context, { ozone, keys });
 
   return {
     block: context.block,
     emit: (event) => context.emit(event),
-    gas: context.gas,
     state: (module) => context.store(module),
     parameters,
-    membership: membershipOf(context, signers),
+    membership: membershipOf(context, auth.accounts),
     randomness: randomnessOf(context, parameters),
     keys,
     nodes,
     tables: tablesOf(context, { nodes, parameters }),
-    accounts: signers,
+    auth,
     ozone,
     statements: statementsOf(context, parameters),
     books,

@@ -15,6 +15,7 @@ export { type MetaCode, metaCodes } from "./failure.ts";
 export type { MembershipGenesis } from "./membership/genesis.ts";
 export type { Member } from "./membership/state.ts";
 export { metaModules } from "./modules.ts";
+export { type MetaNetworkCapabilities, metaNetwork } from "./network.ts";
 export type { NodesGenesis } from "./nodes/genesis.ts";
 export type { NodeState, ResourceNode } from "./nodes/state.ts";
 export { type PacketHandler, packetHandlers } from "./packet-handlers.ts";

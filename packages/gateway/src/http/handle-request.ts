@@ -8,6 +8,7 @@ import { checkBucketName, checkKey } from "../object/bucket-name.ts";
 import { S3Error } from "../s3-error.ts";
 import { type Authority, verifySignature } from "../signature/verify-signature.ts";
 import type { AccessLog, AccessLogEntry } from "./access-log.ts";
+import { isSlow, keepWaiting } from "./keep-waiting.ts";
 import { readHeaders } from "./request-headers.ts";
 import { readTarget } from "./request-target.ts";
 import { route } from "./route.ts";
@@ -19,6 +20,8 @@ export type Gateway = Readonly<{
   uploads: Uploads;
   hostSuffix?: string;
   log: AccessLog;
+  /** Milliseconds until an answer that takes long is begun. */
+  patienceMs: number;
 }>;
 
 /** What is known of a request so far, for the log and for the failure that may come. */
@@ -76,20 +79,23 @@ async function answerRequest(
   const { request, response, requestId, progress, broken } = exchange;
   const sending = { isHead: request.method === "HEAD", signal: broken.signal };
   try {
-    const answer = await perform(gateway, exchange);
+    const performing = perform(gateway, exchange);
+    const answer = isSlow(progress.operation)
+      ? await keepWaiting(response, performing, gateway.patienceMs)
+      : await performing;
     const bytesOut = await sendResponse(response, answer, sending);
     return { status: answer.status, bytesOut };
   } catch (error) {
     const failure = failureOf(error, progress);
     if (failure.failure.code === "InternalError") progress.fault = faultOf(error, broken.signal);
     const outcome = { status: failure.status, code: failure.failure.code, bytesOut: 0 };
-    if (response.headersSent || broken.signal.aborted) {
+    const hasBegun = response.headersSent && !isSlow(progress.operation);
+    if (hasBegun || broken.signal.aborted) {
       // The announced length isn't reached, which tells the client that its answer isn't whole.
       response.destroy();
       return outcome;
     }
-    for (const name of ["content-length", "content-range", "etag"]) response.removeHeader(name);
-    if (!request.complete) closeAfterAnswer(request, response);
+    if (!response.headersSent) prepareForError(request, response);
     const resource = request.url?.split("?")[0] ?? "";
     const bytesOut = await sendResponse(
       response,
@@ -166,6 +172,11 @@ function faultOf(error: unknown, broken: AbortSignal): string {
 }
 
 const LINGER_MS = 5_000;
+
+function prepareForError(request: IncomingMessage, response: ServerResponse): void {
+  for (const name of ["content-length", "content-range", "etag"]) response.removeHeader(name);
+  if (!request.complete) closeAfterAnswer(request, response);
+}
 
 /**
  * The rest of the body isn't wanted. It is thrown away for a while, so that the client reads the answer instead of a reset

@@ -3,6 +3,7 @@ import type { ServerResponse } from "node:http";
 import type { Body } from "@stos/client";
 import { S3Error } from "../s3-error.ts";
 import { writePlainXml } from "../xml/write-xml.ts";
+import { endWaiting } from "./keep-waiting.ts";
 import { toWire } from "./request-headers.ts";
 import type { S3Response } from "./s3-request.ts";
 
@@ -12,6 +13,7 @@ export async function sendResponse(
   answer: S3Response,
   { isHead, signal }: Readonly<{ isHead: boolean; signal: AbortSignal }>,
 ): Promise<number> {
+  if (response.headersSent) return endWaiting(response, answer);
   for (const [name, value] of Object.entries(answer.headers ?? {})) {
     response.setHeader(name, toWire(value));
   }

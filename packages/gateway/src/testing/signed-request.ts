@@ -22,6 +22,7 @@ export type SignedRequestOptions = Readonly<{
   date?: Date;
   /** Ends the connection after the body instead of waiting until Content-Length is reached. */
   breakOff?: boolean;
+  onFirstByte?: () => void;
 }>;
 
 export type PlainAnswer = Readonly<{
@@ -65,7 +66,15 @@ export function sendSigned(port: number, options: SignedRequestOptions): Promise
 /** Sends one request as it stands. */
 export function send(
   port: number,
-  { method = "GET", target, headers, unsignedHeaders, body = "", breakOff }: SignedRequestOptions,
+  {
+    method = "GET",
+    target,
+    headers,
+    unsignedHeaders,
+    body = "",
+    breakOff,
+    onFirstByte,
+  }: SignedRequestOptions,
 ): Promise<PlainAnswer> {
   return new Promise((resolve, reject) => {
     let continues = 0;
@@ -80,6 +89,7 @@ export function send(
       (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.once("data", () => onFirstByte?.());
         response.on("error", reject);
         response.on("end", () =>
           resolve({
@@ -92,7 +102,7 @@ export function send(
       },
     );
     outgoing.on("error", reject);
-    if (headers?.expect !== undefined) {
+    if ("expect" in (headers ?? {})) {
       outgoing.on("continue", () => {
         continues += 1;
         outgoing.end(body);

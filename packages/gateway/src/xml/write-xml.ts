@@ -4,6 +4,9 @@ import { XMLBuilder } from "fast-xml-parser";
 export type XmlNode = { readonly [element: string]: XmlValue };
 export type XmlValue = string | number | boolean | XmlNode | readonly XmlValue[] | undefined;
 
+/** Every document begins with it. */
+export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
+
 const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 
 const builder = new XMLBuilder({
@@ -26,7 +29,7 @@ export function writePlainXml(root: string, content: XmlNode): string {
 }
 
 function document(root: string, content: XmlNode): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({ [root]: content })}`;
+  return `${XML_DECLARATION}${builder.build({ [root]: content })}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { encodePublicKey, fromBase64, type PublicKey, parsePublicKey, toBase64 } from "@stos/codec";
 import type { GenesisHandler } from "../module.ts";
-import type { Account, Accounts } from "./accounts.ts";
+import type { Account } from "./accounts.ts";
+import type { AuthCapabilities } from "./auth.ts";
 
 /** An account as a genesis names it: numbers as decimal text, the key's Any in base64. */
 export type GenesisAccount = Readonly<{
@@ -11,8 +12,8 @@ export type GenesisAccount = Readonly<{
 }>;
 
 /** `{accounts: GenesisAccount[]}`; absent: none, and other modules' genesis creates them. */
-export const accountGenesis: GenesisHandler<Readonly<{ accounts: Accounts }>> = {
-  init({ accounts }, state) {
+export const accountGenesis: GenesisHandler<AuthCapabilities> = {
+  init({ auth: { accounts } }, state) {
     const listed = (state as { accounts?: readonly GenesisAccount[] } | undefined)?.accounts ?? [];
     for (const { address, number, sequence, public_key: named } of listed) {
       accounts.set({
@@ -24,7 +25,7 @@ export const accountGenesis: GenesisHandler<Readonly<{ accounts: Accounts }>> = 
     }
   },
 
-  async export({ accounts }) {
+  async export({ auth: { accounts } }) {
     const listed: GenesisAccount[] = [];
     for await (const account of accounts.entries()) listed.push(exported(account));
     return { accounts: listed };

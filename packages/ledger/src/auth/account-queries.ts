@@ -9,17 +9,16 @@ import { sdkError } from "../chain-error.ts";
 import type { QueryHandler, Route } from "../module.ts";
 import { transactionGas } from "../state/gas.ts";
 import type { Account, Accounts } from "./accounts.ts";
+import type { AuthCapabilities } from "./auth.ts";
 import { authLimits } from "./authentication.ts";
-
-type Capabilities = Readonly<{ accounts: Accounts }>;
 
 const accountTypeUrl = "/cosmos.auth.v1beta1.BaseAccount";
 
 /** What ordinary Cosmos clients read of accounts. */
-export const accountQueries: readonly QueryHandler<Capabilities>[] = [
+export const accountQueries: readonly QueryHandler<AuthCapabilities>[] = [
   {
     path: "/cosmos.auth.v1beta1.Query/Account",
-    handle({ accounts }, request) {
+    handle({ auth: { accounts } }, request) {
       const { address } = decodedRequest(() => QueryAccountRequest.decode(request));
       const value = BaseAccount.encode(baseAccount(requireAccount(accounts, address))).finish();
       return QueryAccountResponse.encode({ account: { typeUrl: accountTypeUrl, value } }).finish();
@@ -31,11 +30,11 @@ export const accountQueries: readonly QueryHandler<Capabilities>[] = [
   },
 ];
 
-export const accountRoutes: readonly Route<Capabilities>[] = [
+export const accountRoutes: readonly Route<AuthCapabilities>[] = [
   {
     method: "GET",
     path: "/cosmos/auth/v1beta1/accounts/:address",
-    handle: ({ accounts }, { params }) => ({
+    handle: ({ auth: { accounts } }, { params }) => ({
       account: accountJson(requireAccount(accounts, params["address"] ?? "")),
     }),
   },

@@ -1,6 +1,7 @@
 import {
   bytes,
   type Codec,
+  encodePublicKey,
   key,
   mapped,
   optional,
@@ -8,7 +9,6 @@ import {
   parsePublicKey,
   record,
   text,
-  encodePublicKey,
   u64,
 } from "@stos/codec";
 import type { Context } from "../context.ts";

@@ -1,17 +1,10 @@
 import { sdkError } from "../chain-error.ts";
-import type { BlockInfo, ChainEvent, GasMeter } from "../context.ts";
+import type { BlockInfo } from "../context.ts";
 import type { Admission, AdmissionMode, Transaction } from "../module.ts";
 import { transactionGas } from "../state/gas.ts";
 import type { Account, Accounts } from "./accounts.ts";
+import type { Auth, AuthCapabilities } from "./auth.ts";
 import { checkSignature, signatureGas } from "./signature.ts";
-
-/** What authentication needs of a network's capabilities. */
-export type AuthCapabilities = Readonly<{
-  accounts: Accounts;
-  block: BlockInfo;
-  gas: GasMeter;
-  emit(event: ChainEvent): void;
-}>;
 
 /**
  * Takes the fee from `payer`, or throws `ChainError`: insufficient-fee below the floor (not in `simulate`, and the
@@ -44,7 +37,7 @@ export function authentication<C extends AuthCapabilities>({
 }: AuthenticationOptions<C>): Admission<C> {
   return {
     async admit(capabilities, transaction, mode) {
-      const { accounts, gas, block } = capabilities;
+      const { accounts, gas, block } = capabilities.auth;
       checkForm(transaction, block);
       gas.consume(transactionGas.byte * BigInt(transaction.byteLength), "the transaction's bytes");
       const payer = payerOf(transaction);
@@ -61,12 +54,15 @@ export function authentication<C extends AuthCapabilities>({
         const stored = accounts.ensure(account.address);
         accounts.set({ ...stored, publicKey, sequence: account.sequence + 1 });
       }
-      emitAdmitted(capabilities, transaction, payer, signing);
+      emitAdmitted(capabilities.auth, transaction, payer, signing);
     },
   };
 }
 
-function checkForm({ memo, timeoutHeight, signers, signerInfos, signatures }: Transaction, block: BlockInfo) {
+function checkForm(
+  { memo, timeoutHeight, signers, signerInfos, signatures }: Transaction,
+  block: BlockInfo,
+) {
   const memoBytes = new TextEncoder().encode(memo).length;
   if (memoBytes > authLimits.memoBytes) {
     throw sdkError(
@@ -98,7 +94,10 @@ function payerOf({ fee, signers }: Transaction): string {
   const [first = ""] = signers;
   const payer = fee.payer === "" ? first : fee.payer;
   if (signers.includes(payer)) return payer;
-  throw sdkError("unauthorized", `the fee's payer ${payer.slice(0, 100)} doesn't sign the transaction`);
+  throw sdkError(
+    "unauthorized",
+    `the fee's payer ${payer.slice(0, 100)} doesn't sign the transaction`,
+  );
 }
 
 function accountOf(
@@ -125,11 +124,12 @@ function checkSequences(signing: readonly Account[], { signerInfos }: Transactio
 }
 
 function requireNoFee(_capabilities: unknown, { fee }: Transaction): void {
-  if (fee.amount.length > 0) throw sdkError("invalid-coins", "this chain takes no fees: leave the fee empty");
+  if (fee.amount.length > 0)
+    throw sdkError("invalid-coins", "this chain takes no fees: leave the fee empty");
 }
 
 function emitAdmitted(
-  { emit }: AuthCapabilities,
+  { emit }: Auth,
   { fee, signatures }: Transaction,
   payer: string,
   signing: readonly Account[],

@@ -1,10 +1,10 @@
 import type { Module } from "../module.ts";
 import { accountGenesis } from "./account-genesis.ts";
 import { accountQueries, accountRoutes } from "./account-queries.ts";
-import type { Accounts } from "./accounts.ts";
+import type { AuthCapabilities } from "./auth.ts";
 
 /** Accounts: who may sign, with numbers, sequences and keys. Stands first among a network's modules. */
-export function authModule<C extends Readonly<{ accounts: Accounts }>>(): Module<C> {
+export function authModule<C extends AuthCapabilities>(): Module<C> {
   return {
     name: "auth",
     queries: accountQueries,

@@ -53,11 +53,17 @@ export function checkSignature({
   );
 }
 
-function signingKey({ address, publicKey: known }: Account, info: SignerInfo | undefined): PublicKey {
+function signingKey(
+  { address, publicKey: known }: Account,
+  info: SignerInfo | undefined,
+): PublicKey {
   const named = info?.publicKey;
   if (named === undefined) {
     if (known !== undefined) return known;
-    throw sdkError("invalid-pubkey", `the first transaction of ${address} must name its public key`);
+    throw sdkError(
+      "invalid-pubkey",
+      `the first transaction of ${address} must name its public key`,
+    );
   }
 
   const publicKey = parsing(() => parsePublicKey(named));

@@ -50,7 +50,8 @@ async function answerMethod<C>(
   { queries, read }: QuerySources<C>,
 ): Promise<Uint8Array> {
   const handler = queries.get(path);
-  if (handler === undefined) throw sdkError("unknown-request", `unknown query path ${path.slice(0, 200)}`);
+  if (handler === undefined)
+    throw sdkError("unknown-request", `unknown query path ${path.slice(0, 200)}`);
   return await read((capabilities) => answered(() => handler.handle(capabilities, data)), height);
 }
 
@@ -81,7 +82,8 @@ function readView(store: StateStore, module: string, height: number) {
   try {
     return view(module);
   } catch (error) {
-    if (error instanceof RangeError) throw sdkError("unknown-request", `no store ${module.slice(0, 200)}`);
+    if (error instanceof RangeError)
+      throw sdkError("unknown-request", `no store ${module.slice(0, 200)}`);
     throw error;
   }
 }

@@ -19,7 +19,8 @@ export class ChainHalt extends Error {
 
 function describe({ height, module, transaction }: HaltPlace, cause: unknown): string {
   const where = [`block ${height}`];
-  if (transaction !== undefined) where.push(`transaction ${transaction.index} (${transaction.hash})`);
+  if (transaction !== undefined)
+    where.push(`transaction ${transaction.index} (${transaction.hash})`);
   if (module !== undefined) where.push(`module ${module}`);
   const what = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
   return `the chain halts in ${where.join(", ")}: ${what}`;

@@ -76,7 +76,13 @@ class NetworkApplication<C> implements LedgerApplication<C> {
     this.#messages = messageIndex(network.modules);
     this.#queries = queryIndex(network.modules);
     this.#routes = routeIndex(network.modules);
-    this.#newest = { chainId, genesisHash, height: store.height, time: 0, hash: new Uint8Array(32) };
+    this.#newest = {
+      chainId,
+      genesisHash,
+      height: store.height,
+      time: 0,
+      hash: new Uint8Array(32),
+    };
     this.#checkState = branchState(this.#committed);
   }
 
@@ -160,7 +166,9 @@ class NetworkApplication<C> implements LedgerApplication<C> {
 
   wantsBlock(): boolean {
     const capabilities = this.#open(branchState(this.#committed), this.#newest);
-    return this.#options.network.modules.some((module) => module.wantsBlock?.(capabilities) === true);
+    return this.#options.network.modules.some(
+      (module) => module.wantsBlock?.(capabilities) === true,
+    );
   }
 
   exportState(): Promise<Readonly<Record<string, unknown>>> {
@@ -216,9 +224,7 @@ class NetworkApplication<C> implements LedgerApplication<C> {
   }
 
   readonly #committed: StateView = (module) =>
-    this.#genesis === undefined
-      ? this.#options.store.module(module)
-      : this.#genesis.store(module);
+    this.#genesis === undefined ? this.#options.store.module(module) : this.#genesis.store(module);
 
   /** A height's state that stays what it is while later blocks commit. */
   #at(height: number): Readonly<{ view: StateView; block: BlockInfo }> {
@@ -230,7 +236,10 @@ class NetworkApplication<C> implements LedgerApplication<C> {
     const view = this.#options.store.at(asked);
     if (view === undefined) {
       if (isNewest) return { view: this.#committed, block: this.#newest };
-      throw sdkError("invalid-request", `the state of height ${asked} is not held; ask a newer one`);
+      throw sdkError(
+        "invalid-request",
+        `the state of height ${asked} is not held; ask a newer one`,
+      );
     }
     return { view, block: isNewest ? this.#newest : { ...this.#newest, height: asked } };
   }

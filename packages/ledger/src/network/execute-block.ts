@@ -95,6 +95,9 @@ async function runInBlock<C>(
 /** A transaction runs only where its whole limit still fits, so that a block never costs more than its own. */
 function requireBlockGas(gasLimit: bigint, gasLeft: bigint): void {
   if (gasLimit > gasLeft) {
-    throw sdkError("out-of-gas", `the block has ${gasLeft} gas left, the transaction asks ${gasLimit}`);
+    throw sdkError(
+      "out-of-gas",
+      `the block has ${gasLeft} gas left, the transaction asks ${gasLimit}`,
+    );
   }
 }

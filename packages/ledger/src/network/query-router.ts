@@ -1,12 +1,10 @@
-import { ChainError, sdkError } from "../chain-error.ts";
 import type { HttpRouteRequest, HttpRouteResult, QueryResult } from "../application.ts";
+import { ChainError, sdkError } from "../chain-error.ts";
 import type { Module, QueryHandler, Route } from "../module.ts";
 import { parsing } from "./refusal.ts";
 
 /** Finds the handler of a gRPC method path. */
-export function queryIndex<C>(
-  modules: readonly Module<C>[],
-): ReadonlyMap<string, QueryHandler<C>> {
+export function queryIndex<C>(modules: readonly Module<C>[]): ReadonlyMap<string, QueryHandler<C>> {
   const handlers = new Map<string, QueryHandler<C>>();
   for (const { queries = [] } of modules) {
     for (const handler of queries) {
@@ -96,7 +94,11 @@ export function routeFailure(error: unknown): HttpRouteResult {
   const isMissing = codespace === "sdk" && missingCodes.has(code);
   return {
     status: isMissing ? 404 : 400,
-    body: { code: isMissing ? grpcCodes.notFound : grpcCodes.invalidArgument, message: reason, details: [] },
+    body: {
+      code: isMissing ? grpcCodes.notFound : grpcCodes.invalidArgument,
+      message: reason,
+      details: [],
+    },
   };
 }
 

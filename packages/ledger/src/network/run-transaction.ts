@@ -103,7 +103,10 @@ export function gasLimitOf(
 ): bigint {
   const limit = fee.gasLimit === 0n ? whenAbsent : fee.gasLimit;
   if (limit > max) {
-    throw sdkError("out-of-gas", `the gas limit ${limit} is above ${max}, the most of a transaction`);
+    throw sdkError(
+      "out-of-gas",
+      `the gas limit ${limit} is above ${max}, the most of a transaction`,
+    );
   }
   return limit;
 }

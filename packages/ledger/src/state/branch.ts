@@ -90,7 +90,10 @@ function pendingStore(
     },
     entries(range) {
       const { limit: _, ...unlimited } = range;
-      return limited(mergeEntries(parent.entries(unlimited), pendingIn(changes, range), range), range);
+      return limited(
+        mergeEntries(parent.entries(unlimited), pendingIn(changes, range), range),
+        range,
+      );
     },
   };
 }

@@ -1,0 +1,156 @@
+import { MsgCreateBucketSchema, MsgDeleteBucketSchema, MsgDeleteObjectsSchema, packMessage, toHex } from "@stos/codec";
+import { describe, expect, test } from "vitest";
+import { addNodes, buyOzone, openSession, type OpenedSession, plainManifest, putMessage, uploadedSlice } from "../testing/test-actors.ts";
+import { startTestChain } from "../testing/test-chain.ts";
+import { versionOf } from "./put-object.ts";
+
+async function started() {
+  const chain = await startTestChain();
+  const keys = await addNodes(chain, 6);
+  await buyOzone(chain, "user", 1_000_000_000n);
+  const session = await openSession(chain, "user", { noz: 100_000_000n });
+  await chain.send(bucketMessage(session));
+  return { chain, keys, session };
+}
+
+function bucketMessage({ wallet, id }: OpenedSession, bucket = "files") {
+  return packMessage(MsgCreateBucketSchema, { wallet, bucket, plain: true, session: id });
+}
+
+function deleteMessage({ wallet, id }: OpenedSession, keys: readonly string[]) {
+  return packMessage(MsgDeleteObjectsSchema, { wallet, bucket: "files", keys: [...keys], session: id });
+}
+
+describe("an object", () => {
+  test("becomes visible with its custody, and gives back what it held when it goes", async () => {
+    const { chain, keys, session } = await started();
+    const before = chain.capabilities().ozone.get(session.wallet);
+    const slice = uploadedSlice(chain, session, keys, { number: 0, size: 5_000 });
+    const node = slice.custody[0]?.node ?? "";
+    expect((await chain.send(putMessage(session, "a/b", plainManifest([slice])))).code).toBe("ok");
+    expect(chain.capabilities().storage.placements.isWanted(node, slice.id)).toBe(true);
+    expect(chain.capabilities().nodes.placedBytes(node)).toBe(5_000);
+    expect(chain.capabilities().ozone.get(session.wallet).available).toBeLessThan(before.available);
+
+    expect((await chain.send(deleteMessage(session, ["a/b", "missing"]))).code).toBe("ok");
+    expect(chain.capabilities().ozone.get(session.wallet)).toEqual(before);
+    expect(chain.capabilities().nodes.placedBytes(node)).toBe(0);
+    expect((await chain.send(putMessage(session, "again", plainManifest([slice])))).code).toBe("custody-spent");
+    const wanted = await chain.get("/stratos/meta/v1/wanted", {}, { node, slices: [toHex(slice.id)] });
+    const unclaimed = await chain.get("/stratos/meta/v1/wanted", {}, {
+      node,
+      slices: [toHex(slice.id)],
+      sessions: [toHex(session.id)],
+    });
+    expect([wanted, unclaimed]).toEqual([{ wanted: [false] }, { wanted: [true] }]);
+  });
+
+  test("is refused with other nodes than drawn, other sizes, too few replicas, a foreign or bent custody", async () => {
+    const { chain, keys, session } = await started();
+    const slice = uploadedSlice(chain, session, keys, { number: 1, size: 100 });
+    const [first, second, third] = slice.custody;
+    if (first === undefined || second === undefined || third === undefined) throw new Error("three replicas");
+    const swapped = { ...slice, custody: [second, first, third] };
+    const bent = { ...slice, custody: [first, second, { ...third, signature: first.signature }] };
+    const renumbered = { ...slice, custody: slice.custody.map((custody) => ({ ...custody, number: 2 })) };
+    const larger = { ...slice, size: 101n };
+    const codes = [];
+    for (const manifest of [
+      plainManifest([swapped]),
+      plainManifest([bent]),
+      plainManifest([renumbered]),
+      plainManifest([larger]),
+      plainManifest([{ ...slice, custody: [first, second] }], { replicas: 2 }),
+      plainManifest([{ ...slice, custody: [first, second] }]),
+      plainManifest([{ ...slice, passedOver: [first.node] }]),
+    ])
+      codes.push((await chain.send(putMessage(session, "k", manifest))).code);
+    expect(codes).toEqual([
+      "draw-wrong",
+      "custody-invalid",
+      "custody-invalid",
+      "custody-invalid",
+      "replicas-out-of-range",
+      "custody-invalid",
+      "draw-wrong",
+    ]);
+    expect((await chain.send(putMessage(session, "k", plainManifest([slice])))).code).toBe("ok");
+  });
+
+  test("may pass candidates over, if it says so", async () => {
+    const { chain, keys, session } = await started();
+    const drawn = uploadedSlice(chain, session, keys, { number: 3, size: 10 });
+    const passedOver = [drawn.custody[0]?.node ?? ""];
+    const other = uploadedSlice(chain, session, keys, { number: 3, size: 10, passedOver });
+    expect(other.custody.map(({ node }) => node)).not.toContain(passedOver[0]);
+    expect((await chain.send(putMessage(session, "k", plainManifest([other])))).code).toBe("ok");
+  });
+
+  test("can be copied by naming its slices, which stay as long as one copy does", async () => {
+    const { chain, keys, session } = await started();
+    const slice = uploadedSlice(chain, session, keys, { number: 0, size: 64 });
+    const node = slice.custody[0]?.node ?? "";
+    for (const key of ["one", "two", "one"])
+      expect((await chain.send(putMessage(session, key, plainManifest([slice])))).code).toBe("ok");
+    await chain.send(deleteMessage(session, ["one"]));
+    expect(chain.capabilities().storage.placements.isWanted(node, slice.id)).toBe(true);
+    await chain.send(deleteMessage(session, ["two"]));
+    expect(chain.capabilities().storage.placements.isWanted(node, slice.id)).toBe(false);
+  });
+
+  test("obeys S3's conditions", async () => {
+    const { chain, session } = await started();
+    const manifest = plainManifest([], { etag: "e1" });
+    const put = async (options: Readonly<{ ifMatch?: string; ifNoneMatch?: string }>) =>
+      (await chain.send(putMessage(session, "k", manifest, options))).code;
+    expect(await put({ ifMatch: "*" })).toBe("condition-failed");
+    expect(await put({ ifNoneMatch: "*" })).toBe("ok");
+    expect(await put({ ifNoneMatch: "*" })).toBe("condition-failed");
+    expect(await put({ ifMatch: "e2" })).toBe("condition-failed");
+    expect(await put({ ifMatch: "e1" })).toBe("ok");
+    expect(await put({ ifMatch: versionOf(manifest) })).toBe("ok");
+    expect(await put({ ifNoneMatch: "e1" })).toBe("condition-failed");
+  });
+
+  test("keeps its bucket from being deleted", async () => {
+    const { chain, session } = await started();
+    const remove = packMessage(MsgDeleteBucketSchema, { wallet: session.wallet, bucket: "files", session: session.id });
+    await chain.send(putMessage(session, "k", plainManifest([])));
+    expect((await chain.send(remove)).code).toBe("bucket-not-empty");
+    await chain.send(deleteMessage(session, ["k"]));
+    expect((await chain.send(remove)).code).toBe("ok");
+    expect((await chain.send(remove)).code).toBe("bucket-missing");
+  });
+});
+
+test("a listing groups by the delimiter and goes on after a page", async () => {
+  const { chain, session } = await started();
+  const keys = ["a", "dir/1", "dir/2", "dir/sub/3", "dir2/x", "é", "\u{1F600}"];
+  await chain.block(keys.map((key) => putMessage(session, key, plainManifest([]))));
+  const path = `/stratos/meta/v1/objects/${session.wallet}/files`;
+  const list = async (query: Record<string, string>) => {
+    const { objects, common_prefixes, next } = (await chain.get(path, query)) as {
+      objects: { key: string }[];
+      common_prefixes: string[];
+      next: string;
+    };
+    return { keys: objects.map(({ key }) => key), common_prefixes, next };
+  };
+  expect(await list({})).toEqual({ keys, common_prefixes: [], next: "" });
+  expect(await list({ delimiter: "/" })).toEqual({
+    keys: ["a", "é", "\u{1F600}"],
+    common_prefixes: ["dir/", "dir2/"],
+    next: "",
+  });
+  expect(await list({ prefix: "dir/", delimiter: "/" })).toEqual({
+    keys: ["dir/1", "dir/2"],
+    common_prefixes: ["dir/sub/"],
+    next: "",
+  });
+  expect(await list({ delimiter: "/", limit: "2" })).toEqual({ keys: ["a"], common_prefixes: ["dir/"], next: "dir/" });
+  expect(await list({ delimiter: "/", limit: "2", after: "dir/" })).toEqual({
+    keys: ["é"],
+    common_prefixes: ["dir2/"],
+    next: "é",
+  });
+});
