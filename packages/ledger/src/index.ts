@@ -99,6 +99,11 @@ export {
   resultKind,
 } from "./relay/relay.ts";
 export { relayState, relayStore, type SentPacket } from "./relay/state.ts";
+export { carryPackets, type RelayWay } from "./relayer/carry-packets.ts";
+export { type HttpEndpointOptions, httpEndpoint } from "./relayer/http-endpoint.ts";
+export type { ProvenValue, RelayEndpoint, SubmitResult } from "./relayer/relay-endpoint.ts";
+export { RelayerError, type RelayerFailure } from "./relayer/relayer-error.ts";
+export { type RelayerOptions, runRelayer } from "./relayer/run-relayer.ts";
 export {
   type ListenOptions,
   type RpcServerOptions,

@@ -22,7 +22,9 @@ import { type Epochs, epochsOf } from "./traffic/epochs.ts";
 import { type Traffic, trafficOf } from "./traffic/traffic.ts";
 
 /** Sends packets to the value network. Answers the packet's number. */
-export type Outbox = Readonly<{ send(packet: Readonly<{ kind: string; body: Uint8Array }>): number }>;
+export type Outbox = Readonly<{
+  send(packet: Readonly<{ kind: string; body: Uint8Array }>): number;
+}>;
 
 /** What came from the value network. */
 export type Inbox = Readonly<{

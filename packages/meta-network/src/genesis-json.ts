@@ -53,7 +53,8 @@ export function readGenesis(source: unknown, path: string): GenesisReader {
         return value;
       }),
     object: (field) => readGenesis(fields[field], at(field)),
-    list: (field) => listOf(field).map((value, index) => readGenesis(value, `${at(field)}[${index}]`)),
+    list: (field) =>
+      listOf(field).map((value, index) => readGenesis(value, `${at(field)}[${index}]`)),
   };
 }
 

@@ -1,5 +1,10 @@
 export type { Account, StatementLine, Totals } from "./accounts/state.ts";
-export { type Inbox, type MetaCapabilities, metaCapabilities, type Outbox } from "./capabilities.ts";
+export {
+  type Inbox,
+  type MetaCapabilities,
+  metaCapabilities,
+  type Outbox,
+} from "./capabilities.ts";
 export {
   type Assignment,
   drawRead,
@@ -12,6 +17,7 @@ export {
   type UploadDraw,
 } from "./draws/index.ts";
 export { type MetaCode, metaCodes } from "./failure.ts";
+export { metaLimits } from "./limits.ts";
 export type { MembershipGenesis } from "./membership/genesis.ts";
 export type { Member } from "./membership/state.ts";
 export { metaModules } from "./modules.ts";
@@ -28,5 +34,5 @@ export { sessionSeed } from "./sessions/set-seeds.ts";
 export type { Session, SessionState } from "./sessions/state.ts";
 export { versionOf } from "./storage/put-object.ts";
 export type { StoredObject } from "./storage/state.ts";
-export { leafOf } from "./traffic/receipts.ts";
 export { rootOfSumPath, sumPath, sumRoot } from "./traffic/receipt-tree.ts";
+export { leafOf } from "./traffic/receipts.ts";

@@ -1,5 +1,4 @@
 import {
-  type AuthCapabilities,
   authentication,
   type Context,
   type Network,
@@ -14,10 +13,7 @@ import { packetHandlers } from "./packet-handlers.ts";
 import { takeResult } from "./traffic/packets.ts";
 
 /** All that a transaction of the meta chain can reach, and an issuer read. */
-export interface MetaNetworkCapabilities
-  extends MetaCapabilities,
-    AuthCapabilities,
-    RelayCapabilities<MetaNetworkCapabilities> {}
+export type MetaNetworkCapabilities = MetaCapabilities & RelayCapabilities;
 
 /** The meta chain. Each instance counts the pending transactions of its own mempool. */
 export function metaNetwork(): Network<MetaNetworkCapabilities> {
@@ -25,7 +21,11 @@ export function metaNetwork(): Network<MetaNetworkCapabilities> {
     /** The order in which hooks run is consensus: change it only with a fork. */
     modules: [
       ...metaModules,
-      relayModule<MetaNetworkCapabilities>({ packetHandlers, onResult: takeResult }),
+      relayModule<MetaNetworkCapabilities>({
+        capabilities: openCapabilities,
+        packetHandlers,
+        onResult: takeResult,
+      }),
     ],
     capabilities: openCapabilities,
     admission: metaAdmission(authentication<MetaNetworkCapabilities>({})),
@@ -33,7 +33,7 @@ export function metaNetwork(): Network<MetaNetworkCapabilities> {
 }
 
 function openCapabilities(context: Context): MetaNetworkCapabilities {
-  const relay = openRelay<MetaNetworkCapabilities>(context, openCapabilities);
+  const relay = openRelay(context);
   const { outbox, inbox } = relay;
   return { ...metaCapabilities(context, { outbox, inbox }), relay };
 }

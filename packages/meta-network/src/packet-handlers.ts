@@ -2,10 +2,18 @@ import { creditPurchase } from "./accounts/credit-purchase.ts";
 import type { MetaCapabilities } from "./capabilities.ts";
 import { admitMember, removeMember } from "./membership/packets.ts";
 import { changeDeposit, registerNode, takePrice, unregisterNode } from "./nodes/packets.ts";
-import { takeEpochVoided, takeMigration, takeParameters, takePenaltyDecision } from "./traffic/packets.ts";
+import {
+  takeEpochVoided,
+  takeMigration,
+  takeParameters,
+  takePenaltyDecision,
+} from "./traffic/packets.ts";
 
 /** Handles one packet's body. What it throws as a `ChainError` or `CodecError` becomes the result's code. */
-export type PacketHandler = (capabilities: MetaCapabilities, body: Uint8Array) => void | Promise<void>;
+export type PacketHandler = (
+  capabilities: MetaCapabilities,
+  body: Uint8Array,
+) => void | Promise<void>;
 
 /** What the value network sends, by kind. */
 export const packetHandlers: Readonly<Record<string, PacketHandler>> = {

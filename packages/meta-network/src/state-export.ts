@@ -2,7 +2,9 @@ import { fromHex, toHex } from "@stos/codec";
 import type { GenesisHandler, StoreWriter } from "@stos/ledger";
 
 /** A module's whole state, entry by entry in hex: taken in again it gives the same app hash. */
-export type ExportedState = Readonly<{ entries: readonly (readonly [key: string, value: string])[] }>;
+export type ExportedState = Readonly<{
+  entries: readonly (readonly [key: string, value: string])[];
+}>;
 
 type Needs = Readonly<{ state(module: string): StoreWriter }>;
 

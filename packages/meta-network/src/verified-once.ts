@@ -5,7 +5,10 @@ const verifiedMax = 50_000;
 const verified = new Set<string>();
 
 /** Whether `verify` holds, remembering only that it did. `parts` name everything that its answer depends on. */
-export function verifiedOnce(parts: readonly (Uint8Array | string)[], verify: () => boolean): boolean {
+export function verifiedOnce(
+  parts: readonly (Uint8Array | string)[],
+  verify: () => boolean,
+): boolean {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(`${part.length}:`).update(part);
   const id = hash.digest("base64url");

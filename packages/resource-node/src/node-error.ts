@@ -14,7 +14,6 @@ export type NodeFailure =
   | Readonly<{ code: "body-truncated"; expected: number; received: number }>
   | Readonly<{ code: "request-invalid"; reason: string }>
   | Readonly<{ code: "range-invalid"; size: number }>
-  | Readonly<{ code: "number-used" }>
   | Readonly<{ code: "disk-full" }>
   | Readonly<{ code: "read-only" }>
   | Readonly<{ code: "replica-failed"; node: string; reason: string }>
@@ -65,8 +64,6 @@ function describe(failure: NodeFailure): string {
       return failure.reason;
     case "range-invalid":
       return `the range isn't within the slice's ${failure.size} bytes`;
-    case "number-used":
-      return "this number of the session holds another slice already";
     case "disk-full":
       return "the node has no room left";
     case "read-only":

@@ -12,6 +12,7 @@ export type Item<V> = Readonly<{
 /** Where a value stands and how it is written; stands in the module's `state.ts`, on one page with its other keys. */
 export type ItemDescription<V> = Readonly<{
   key: string;
+  codec: Codec<V>;
   open(store: StoreWriter): Item<V>;
 }>;
 
@@ -24,6 +25,7 @@ export function item<V>({
 
   return {
     key,
+    codec,
     open: (store) => ({
       get: () => decoded(store, keyBytes, codec),
       has: () => store.get(keyBytes) !== undefined,

@@ -23,6 +23,7 @@ export type MapRange<K> = Readonly<{
 
 export type MapDescription<K, V> = Readonly<{
   prefix: string;
+  codec: Codec<V>;
   /** The whole key in the module's store, as proofs name it. */
   keyOf(key: K): Uint8Array;
   open(store: StoreWriter): StateMap<K, V>;
@@ -39,6 +40,7 @@ export function map<K, V>({
 
   return {
     prefix,
+    codec,
     keyOf,
     open: (store) => ({
       get(key) {

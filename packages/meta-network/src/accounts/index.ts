@@ -19,7 +19,8 @@ export const accounts: Module<MetaCapabilities> = {
     {
       name: "every account and every hold, counted one by one, agrees with the books",
       // Counting everything costs as much as there is, so it is done once an epoch.
-      check: (capabilities) => (capabilities.epochs.hasClosed() ? recount(capabilities) : undefined),
+      check: (capabilities) =>
+        capabilities.epochs.hasClosed() ? recount(capabilities) : undefined,
     },
   ],
 };

@@ -44,7 +44,11 @@ export type StatementKind = "credited" | "opened" | "settled" | "returned";
 
 /** statements/‹wallet›‹epoch›‹line›‹node›‹kind› → noz */
 export const statementKey = key.tuple(key.text, key.u64, key.text, key.text, key.text);
-export const statements = map({ prefix: "statements/", key: statementKey, codec: record({ noz: nozAmount }) });
+export const statements = map({
+  prefix: "statements/",
+  key: statementKey,
+  codec: record({ noz: nozAmount }),
+});
 
 /** lines/‹wallet› → how many lines its newest epoch has, so that an epoch's statement stays bounded. */
 export const statementSizes = map({
@@ -52,4 +56,3 @@ export const statementSizes = map({
   key: key.text,
   codec: record<Readonly<{ epoch: number; lines: number }>>({ epoch: u64, lines: u64 }),
 });
-

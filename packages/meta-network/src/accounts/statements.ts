@@ -21,7 +21,10 @@ const clearedMax = 100;
 
 export type Statements = Readonly<{
   add(wallet: string, entry: StatementLine & Readonly<{ epoch: number }>): Promise<void>;
-  read(wallet: string, range: Readonly<{ from: number; limit: number }>): Promise<readonly Statement[]>;
+  read(
+    wallet: string,
+    range: Readonly<{ from: number; limit: number }>,
+  ): Promise<readonly Statement[]>;
 }>;
 
 export function statementsOf(context: Context, parameters: Parameters): Statements {

@@ -1,6 +1,12 @@
 import type { Context } from "@stos/ledger";
 import { add, type Noz, noz, sub, sum } from "@stos/units";
-import { accountsStore, type PoolName, poolNames, totals, type Totals as TotalsState } from "./state.ts";
+import {
+  accountsStore,
+  type PoolName,
+  poolNames,
+  type Totals as TotalsState,
+  totals,
+} from "./state.ts";
 
 /** The books: every noz that the relay credited stands in exactly one pool. */
 export type Books = Readonly<{
@@ -34,7 +40,9 @@ export function booksOf(context: Context): Books {
 /** A sentence where the pools don't add up to what was credited. */
 export function imbalanceOf(books: TotalsState): string | undefined {
   const accounted = sum(poolNames.map((name) => books[name]));
-  return accounted === books.credited ? undefined : `credited ${books.credited} noz, accounted for ${accounted}`;
+  return accounted === books.credited
+    ? undefined
+    : `credited ${books.credited} noz, accounted for ${accounted}`;
 }
 
 const none = noz(0n);

@@ -16,7 +16,10 @@ export function metaAdmission<C extends MetaCapabilities>(signatures: Admission<
       requireNoFee(transaction);
       for (const signer of transaction.signers)
         if (!isAdmitted(capabilities, signer, transaction))
-          throw sdkError("unauthorized", `${signer} has no Ozone, session, grant or node on this chain; buy Ozone with a PREPAY`);
+          throw sdkError(
+            "unauthorized",
+            `${signer} has no Ozone, session, grant or node on this chain; buy Ozone with a PREPAY`,
+          );
       await signatures.admit(capabilities, transaction, mode);
       if (mode === "check")
         for (const signer of transaction.signers) pending.take(capabilities.block.height, signer);
@@ -25,7 +28,8 @@ export function metaAdmission<C extends MetaCapabilities>(signatures: Admission<
 }
 
 function requireNoFee({ fee }: Transaction): void {
-  if (fee.amount.length > 0) throw sdkError("invalid-coins", "this chain takes no fee: leave it empty");
+  if (fee.amount.length > 0)
+    throw sdkError("invalid-coins", "this chain takes no fee: leave it empty");
 }
 
 function isAdmitted(
@@ -34,7 +38,8 @@ function isAdmitted(
   { messages }: Transaction,
 ): boolean {
   if (keys.isKnown(signer)) return true;
-  if (membership.get(signer) !== undefined) return messages.every(({ typeUrl }) => typeUrl.startsWith(relayPrefix));
+  if (membership.get(signer) !== undefined)
+    return messages.every(({ typeUrl }) => typeUrl.startsWith(relayPrefix));
   const { available, held } = ozone.get(signer);
   return available + held > 0n;
 }

@@ -19,7 +19,10 @@ export function pendingCounter(): Pending {
       countedAt = height;
       const count = counts.get(signer) ?? 0;
       if (count >= pendingMax)
-        throw sdkError("mempool-full", `${signer} has ${count} transactions waiting; send it again after the next block`);
+        throw sdkError(
+          "mempool-full",
+          `${signer} has ${count} transactions waiting; send it again after the next block`,
+        );
       counts.set(signer, count + 1);
     },
   };

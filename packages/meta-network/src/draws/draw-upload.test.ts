@@ -22,7 +22,13 @@ function tableOf(entries: readonly Partial<NodeTable["entries"][number]>[]): Nod
   };
 }
 
-const draw = { seed: digest("test"), number: 0, replicas: 1, distinctNetworks: true, isPassedOver: () => false };
+const draw = {
+  seed: digest("test"),
+  number: 0,
+  replicas: 1,
+  distinctNetworks: true,
+  isPassedOver: () => false,
+};
 
 describe("drawn nodes", () => {
   test("follow their weights: chi-square over 100,000 draws", { timeout: 60_000 }, () => {
@@ -49,25 +55,51 @@ describe("drawn nodes", () => {
         const { nodes } = drawUpload({ ...draw, table, number, replicas });
         expect(nodes).toHaveLength(replicas);
         expect(new Set(nodes).size).toBe(replicas);
-        expect(drawUpload({ ...draw, table, number, replicas: 5 }).nodes.slice(0, replicas)).toEqual(nodes);
+        expect(
+          drawUpload({ ...draw, table, number, replicas: 5 }).nodes.slice(0, replicas),
+        ).toEqual(nodes);
       }),
       { numRuns: 200 },
     );
   });
 
   test("never share an owner, a beneficiary or a network", () => {
-    const table = tableOf([{ owner: "a" }, { owner: "a" }, { beneficiary: "a" }, { networks: ["n"] }, { networks: ["n"] }]);
+    const table = tableOf([
+      { owner: "a" },
+      { owner: "a" },
+      { beneficiary: "a" },
+      { networks: ["n"] },
+      { networks: ["n"] },
+    ]);
     for (let number = 0; number < 50; number += 1) {
       const { nodes } = drawUpload({ ...draw, table, number, replicas: 5 });
       expect(nodes).toHaveLength(2);
-      const inOneHall = drawUpload({ ...draw, table, number, replicas: 5, distinctNetworks: false });
+      const inOneHall = drawUpload({
+        ...draw,
+        table,
+        number,
+        replicas: 5,
+        distinctNetworks: false,
+      });
       expect(inOneHall.nodes).toHaveLength(3);
     }
   });
 
   test("leave out those without room, service or weight, those inactive, and those passed over", () => {
-    const table = tableOf([{ free: 1 }, { services: 1 }, { weight: 0n }, { isActive: false }, {}, {}]);
-    const { nodes, passedOver } = drawUpload({ ...draw, table, replicas: 6, isPassedOver: (node) => node === "node4" });
+    const table = tableOf([
+      { free: 1 },
+      { services: 1 },
+      { weight: 0n },
+      { isActive: false },
+      {},
+      {},
+    ]);
+    const { nodes, passedOver } = drawUpload({
+      ...draw,
+      table,
+      replicas: 6,
+      isPassedOver: (node) => node === "node4",
+    });
     expect(nodes).toEqual(["node5"]);
     expect(passedOver).toEqual(["node4"]);
   });
@@ -75,7 +107,12 @@ describe("drawn nodes", () => {
 
 test("a read tries every holder, those without weight last", () => {
   const table = tableOf([{}, { weight: 5n }, {}]);
-  const order = drawRead({ seed: draw.seed, number: 3, table, holders: ["node9", "node1", "node0", "node8"] });
+  const order = drawRead({
+    seed: draw.seed,
+    number: 3,
+    table,
+    holders: ["node9", "node1", "node0", "node8"],
+  });
   expect([...order.slice(0, 2)].sort()).toEqual(["node0", "node1"]);
   expect(order.slice(2)).toEqual(["node8", "node9"]);
 });

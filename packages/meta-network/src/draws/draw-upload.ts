@@ -35,7 +35,11 @@ export function drawUpload(draw: UploadDraw): Assignment {
   if (draw.replicas > 0) {
     for (const node of order) {
       const entry = byNode.get(node);
-      if (entry === undefined || chosen.some((other) => areRelated(entry, other, draw.distinctNetworks))) continue;
+      if (
+        entry === undefined ||
+        chosen.some((other) => areRelated(entry, other, draw.distinctNetworks))
+      )
+        continue;
       if (draw.isPassedOver(node)) passedOver.push(node);
       else chosen.push(entry);
       if (chosen.length === draw.replicas) break;

@@ -14,7 +14,8 @@ export function* drawOrder(name: DrawName, candidates: readonly Candidate[]): Ge
   const uniforms: bigint[] = [];
   // A draw's beginning doesn't depend on how far it goes, so it is lengthened only where more is asked for.
   for (let taken = 0; ; ) {
-    while (uniforms.length < Math.max(4, taken * 2)) uniforms.push(uniformAt(name, uniforms.length));
+    while (uniforms.length < Math.max(4, taken * 2))
+      uniforms.push(uniformAt(name, uniforms.length));
     const drawn = drawByWeight(candidates, uniforms);
     if (drawn.length === taken) return;
     yield* drawn.slice(taken);
@@ -24,6 +25,13 @@ export function* drawOrder(name: DrawName, candidates: readonly Candidate[]): Ge
 
 function uniformAt({ seed, number, kind }: DrawName, index: number): bigint {
   return uniformOf(
-    digest("stratos/draw/v1", seed, bigEndian32(number), kind, Uint8Array.of(0), bigEndian32(index)),
+    digest(
+      "stratos/draw/v1",
+      seed,
+      bigEndian32(number),
+      kind,
+      Uint8Array.of(0),
+      bigEndian32(index),
+    ),
   );
 }

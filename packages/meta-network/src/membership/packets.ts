@@ -25,5 +25,6 @@ export function admitMember({ membership }: Needs, body: Uint8Array): void {
 /** `meta-removed` */
 export function removeMember({ membership }: Needs, body: Uint8Array): void {
   const { node } = decodeMessage(MetaRemovedSchema, body);
-  if (membership.remove(node) === undefined) throw refuse("packet-refused", `${node} is no meta node`);
+  if (membership.remove(node) === undefined)
+    throw refuse("packet-refused", `${node} is no meta node`);
 }

@@ -9,14 +9,16 @@ export const routes: readonly Route<Readonly<{ membership: Membership }>>[] = [
     async handle({ membership }) {
       const members = await membership.all();
       return {
-        members: members.map(({ node, consensusKey, issuerKey, issuerUrl, deposit, generation }) => ({
-          node,
-          consensusKey: toBase64(consensusKey),
-          issuerKey: issuerKey === undefined ? "" : toBase64(issuerKey),
-          issuerUrl,
-          deposit: `${deposit}`,
-          generation,
-        })),
+        members: members.map(
+          ({ node, consensusKey, issuerKey, issuerUrl, deposit, generation }) => ({
+            node,
+            consensusKey: toBase64(consensusKey),
+            issuerKey: issuerKey === undefined ? "" : toBase64(issuerKey),
+            issuerUrl,
+            deposit: `${deposit}`,
+            generation,
+          }),
+        ),
       };
     },
   },

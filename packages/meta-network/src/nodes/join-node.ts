@@ -20,7 +20,10 @@ const endpointCharactersMax = 256;
 export const joinNode = defineMessage<MetaCapabilities, JoinNode>({
   type: "/stratos.meta.v1.MsgJoinNode",
   decode(bytes) {
-    const { node, endpoints, services, capacity, bandwidth } = decodeMessage(MsgJoinNodeSchema, bytes);
+    const { node, endpoints, services, capacity, bandwidth } = decodeMessage(
+      MsgJoinNodeSchema,
+      bytes,
+    );
     return { node, endpoints, services, capacity: Number(capacity), bandwidth: Number(bandwidth) };
   },
   signers: ({ node }) => [node],
@@ -29,10 +32,14 @@ export const joinNode = defineMessage<MetaCapabilities, JoinNode>({
       throw refuse("endpoint-invalid", `a node has 1 to ${endpointsMax} endpoints`);
     for (const endpoint of endpoints)
       if (endpoint.length > endpointCharactersMax || endpointNetwork(endpoint) === undefined)
-        throw refuse("endpoint-invalid", `"${endpoint}" is no http URL of at most ${endpointCharactersMax} characters`);
+        throw refuse(
+          "endpoint-invalid",
+          `"${endpoint}" is no http URL of at most ${endpointCharactersMax} characters`,
+        );
     if (!Number.isSafeInteger(capacity) || !Number.isSafeInteger(bandwidth))
       throw refuse("message-invalid", "capacity and bandwidth stay below 2^53");
-    if (services < 1 || services > 7) throw refuse("message-invalid", "services are bits 1, 2 and 4");
+    if (services < 1 || services > 7)
+      throw refuse("message-invalid", "services are bits 1, 2 and 4");
   },
   execute({ nodes, emit }, { node, endpoints, services, capacity, bandwidth }) {
     const known = nodes.require(node);

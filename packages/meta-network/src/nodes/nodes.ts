@@ -1,7 +1,15 @@
 import type { Context } from "@stos/ledger";
 import { metaEvent } from "../event.ts";
 import { refuse } from "../failure.ts";
-import { leaving, nodes, nodesStore, type Price, placed, price, type ResourceNode } from "./state.ts";
+import {
+  leaving,
+  nodes,
+  nodesStore,
+  type Price,
+  placed,
+  price,
+  type ResourceNode,
+} from "./state.ts";
 
 export type Nodes = Readonly<{
   get(node: string): ResourceNode | undefined;
@@ -41,7 +49,13 @@ export function nodesOf(context: Context): Nodes {
       const before = known.get(node.node);
       known.set(node.node, node);
       if (before?.state !== node.state)
-        context.emit(metaEvent("NodeState", { node: node.node, state: node.state, before: before?.state ?? "" }));
+        context.emit(
+          metaEvent("NodeState", {
+            node: node.node,
+            state: node.state,
+            before: before?.state ?? "",
+          }),
+        );
     },
     async list({ after, limit }) {
       const found: ResourceNode[] = [];

@@ -1,10 +1,10 @@
 import {
   decodeMessage,
   isAddress,
-  networkAddress,
   NodeDepositSchema,
   NodeRegisteredSchema,
   NodeUnregisteredSchema,
+  networkAddress,
   PriceSchema,
 } from "@stos/codec";
 import { noz, type Wei, wei } from "@stos/units";
@@ -15,13 +15,17 @@ type Needs = Pick<MetaCapabilities, "nodes" | "parameters" | "keys">;
 
 /** `node-registered`: the deposit is in. The node is joining until it says itself where it is. */
 export function registerNode({ nodes, keys }: Needs, body: Uint8Array): void {
-  const { node, owner, beneficiary, services, initial, deposit, networkKey } = decodeMessage(NodeRegisteredSchema, body);
+  const { node, owner, beneficiary, services, initial, deposit, networkKey } = decodeMessage(
+    NodeRegisteredSchema,
+    body,
+  );
   if (!isAddress("st", owner) || !isAddress("st", beneficiary))
     throw refuse("packet-refused", "owner and beneficiary must be accounts");
   if (networkKey.length !== 32 || networkAddress(networkKey) !== node)
     throw refuse("packet-refused", `the network key isn't that of ${node}`);
   const known = nodes.get(node);
-  if (known !== undefined && known.state !== "gone") throw refuse("node-known", `${node} is ${known.state}`);
+  if (known !== undefined && known.state !== "gone")
+    throw refuse("node-known", `${node} is ${known.state}`);
 
   nodes.set({
     node,
@@ -51,7 +55,8 @@ export function changeDeposit({ nodes }: Needs, body: Uint8Array): void {
 export function unregisterNode({ nodes, parameters }: Needs, body: Uint8Array): void {
   const { node, time } = decodeMessage(NodeUnregisteredSchema, body);
   const known = nodes.require(node);
-  if (known.state === "leaving" || known.state === "gone") throw refuse("node-gone", `${node} is ${known.state}`);
+  if (known.state === "leaving" || known.state === "gone")
+    throw refuse("node-gone", `${node} is ${known.state}`);
 
   const goneAt = Number(time) + parameters.get().coolingOffSeconds;
   if (!Number.isSafeInteger(goneAt)) throw refuse("packet-refused", "no time in seconds");

@@ -1,7 +1,7 @@
-import { formatDecimal } from "@stos/units";
-import { assignmentWeight } from "@stos/economy";
 import { toBase64 } from "@stos/codec";
+import { assignmentWeight } from "@stos/economy";
 import type { Route } from "@stos/ledger";
+import { formatDecimal } from "@stos/units";
 import type { MetaCapabilities } from "../capabilities.ts";
 import { notFound } from "../failure.ts";
 import type { Nodes } from "./nodes.ts";
@@ -14,7 +14,10 @@ export const routes: readonly Route<MetaCapabilities>[] = [
     method: "GET",
     path: "/stratos/meta/v1/nodes",
     async handle({ nodes }, { query }) {
-      const limit = Math.min(/^\d{1,6}$/.test(query["limit"] ?? "") ? Number(query["limit"]) : 100, pageMax);
+      const limit = Math.min(
+        /^\d{1,6}$/.test(query["limit"] ?? "") ? Number(query["limit"]) : 100,
+        pageMax,
+      );
       const page = await nodes.list({ after: query["after"] ?? "", limit: Math.max(1, limit) });
       const last = page.length === limit ? page.at(-1)?.node : undefined;
       return { nodes: page.map((node) => nodeJson(nodes, node)), next: last ?? "" };

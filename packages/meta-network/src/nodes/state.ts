@@ -1,4 +1,17 @@
-import { fixedBytes, flag, integer, key, list, nozAmount, oneOf, optional, record, text, u64, weiAmount } from "@stos/codec";
+import {
+  fixedBytes,
+  flag,
+  integer,
+  key,
+  list,
+  nozAmount,
+  oneOf,
+  optional,
+  record,
+  text,
+  u64,
+  weiAmount,
+} from "@stos/codec";
 import { item, map } from "@stos/ledger";
 import type { Noz, Wei } from "@stos/units";
 import type { NodeTable, TableEntry } from "../draws/index.ts";

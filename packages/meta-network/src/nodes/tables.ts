@@ -20,7 +20,10 @@ export type Tables = Readonly<{
   forSeed(epoch: number): Promise<number>;
 }>;
 
-export function tablesOf(context: Context, { nodes, parameters }: Readonly<{ nodes: Nodes; parameters: Parameters }>): Tables {
+export function tablesOf(
+  context: Context,
+  { nodes, parameters }: Readonly<{ nodes: Nodes; parameters: Parameters }>,
+): Tables {
   const store = context.store(nodesStore);
   const frozen = tables.open(store);
   const newest = newestTable.open(store);

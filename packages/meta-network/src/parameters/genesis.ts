@@ -1,7 +1,7 @@
 import type { StoreWriter } from "@stos/ledger";
 import { type GenesisReader, readGenesis } from "../genesis-json.ts";
-import { contradictionOf, type Parameters } from "./parameters.ts";
 import { exportableGenesis } from "../state-export.ts";
+import { contradictionOf, type Parameters } from "./parameters.ts";
 import { type MetaParameters, parametersStore } from "./state.ts";
 
 /** The paper's and the design's figures; the epoch's origin is for each genesis to say. */
@@ -27,7 +27,8 @@ export const defaultParameters: Omit<MetaParameters, "epochOrigin"> = {
 export const genesis = exportableGenesis<Needs>(parametersStore, ({ parameters }, state) => {
   const chosen = readParameters(readGenesis(state, "parameters"));
   const contradiction = contradictionOf(chosen);
-  if (contradiction !== undefined) throw new RangeError(`parameters of the genesis: ${contradiction}`);
+  if (contradiction !== undefined)
+    throw new RangeError(`parameters of the genesis: ${contradiction}`);
   parameters.set(chosen);
 });
 

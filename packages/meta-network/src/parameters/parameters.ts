@@ -19,7 +19,8 @@ export function parametersOf(context: Context): Parameters {
 
   const get = () => {
     known ??= now.get();
-    if (known === undefined) throw new RangeError("the meta chain has no parameters: its genesis is missing");
+    if (known === undefined)
+      throw new RangeError("the meta chain has no parameters: its genesis is missing");
     return known;
   };
   const set = (parameters: MetaParameters) => {
@@ -58,7 +59,11 @@ const fieldOf: Readonly<Record<string, keyof MetaParameters>> = {
 };
 
 /** Undefined where the change would leave parameters that contradict each other. */
-function changedBy(parameters: MetaParameters, name: string, value: number): MetaParameters | undefined {
+function changedBy(
+  parameters: MetaParameters,
+  name: string,
+  value: number,
+): MetaParameters | undefined {
   const field = fieldOf[name];
   if (field === undefined) return undefined;
   const changed = { ...parameters, [field]: value };

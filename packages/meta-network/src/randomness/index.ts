@@ -1,5 +1,5 @@
-import type { Module } from "@stos/ledger";
 import { toHex } from "@stos/codec";
+import type { Module } from "@stos/ledger";
 import type { MetaCapabilities } from "../capabilities.ts";
 import { notFound } from "../failure.ts";
 import { exportableGenesis } from "../state-export.ts";

@@ -25,7 +25,10 @@ export function randomnessOf(context: Context, parameters: Parameters): Randomne
 
   return {
     current() {
-      const before = last.get() ?? { height: 0, value: digest("stratos/randomness/v1", context.block.genesisHash) };
+      const before = last.get() ?? {
+        height: 0,
+        value: digest("stratos/randomness/v1", context.block.genesisHash),
+      };
       if (before.height === height && last.has()) return before.value;
 
       const value = digest("stratos/randomness/v1", before.value, contributionOf(context));
@@ -34,7 +37,8 @@ export function randomnessOf(context: Context, parameters: Parameters): Randomne
       return value;
     },
     async at(wanted) {
-      for await (const [, value] of past.entries({ lt: wanted + 1, reverse: true, limit: 1 })) return value;
+      for await (const [, value] of past.entries({ lt: wanted + 1, reverse: true, limit: 1 }))
+        return value;
       return undefined;
     },
     async prune() {

@@ -6,7 +6,10 @@ export const randomnessStore = "randomness";
 /** newest → R and the height at which it last moved. */
 export const newest = item({
   key: "newest",
-  codec: record<Readonly<{ height: number; value: Uint8Array }>>({ height: u64, value: fixedBytes(32) }),
+  codec: record<Readonly<{ height: number; value: Uint8Array }>>({
+    height: u64,
+    value: fixedBytes(32),
+  }),
 });
 
 /** history/‹height› → R(height), where it moved. */

@@ -19,5 +19,11 @@ async function returnRest(
   await traffic.forgetSession(session.id);
   await storage.forgetSession(session.id);
   if (rest > 0n)
-    await statements.add(session.wallet, { epoch: epochs.open(), line: "returned", node: "", kind: "", noz: rest });
+    await statements.add(session.wallet, {
+      epoch: epochs.open(),
+      line: "returned",
+      node: "",
+      kind: "",
+      noz: rest,
+    });
 }

@@ -1,7 +1,7 @@
 import { drawByWeight } from "@stos/economy";
 import { mulDivFloor, type Noz } from "@stos/units";
-import { digest, uniformOf } from "../digest.ts";
 import type { MetaCapabilities } from "../capabilities.ts";
+import { digest, uniformOf } from "../digest.ts";
 import { refuse } from "../failure.ts";
 import type { Member } from "../membership/state.ts";
 import type { Price } from "../nodes/state.ts";
@@ -31,10 +31,16 @@ export async function drawIssuer(
   });
 
   const uniform = uniformOf(digest("stratos/issuer/v1", randomness.current(), session));
-  const [drawn] = drawByWeight(able.map(({ node }) => ({ id: node, weight: 1n })), [uniform]);
+  const [drawn] = drawByWeight(
+    able.map(({ node }) => ({ id: node, weight: 1n })),
+    [uniform],
+  );
   const issuer = able.find(({ node }) => node === drawn);
   if (issuer === undefined)
-    throw refuse("issuers-exhausted", `no meta node's deposit covers a hold of ${hold} noz now; ask for less or wait`);
+    throw refuse(
+      "issuers-exhausted",
+      `no meta node's deposit covers a hold of ${hold} noz now; ask for less or wait`,
+    );
   return issuer;
 }
 

@@ -22,7 +22,10 @@ const grantBytes = 512;
 export const grant = defineMessage<MetaCapabilities, GrantBudget>({
   type: "/stratos.meta.v1.MsgGrant",
   decode(bytes) {
-    const { wallet, key, nozPerEpoch, rights, buckets, untilEpoch } = decodeMessage(MsgGrantSchema, bytes);
+    const { wallet, key, nozPerEpoch, rights, buckets, untilEpoch } = decodeMessage(
+      MsgGrantSchema,
+      bytes,
+    );
     return {
       wallet,
       key,
@@ -34,16 +37,30 @@ export const grant = defineMessage<MetaCapabilities, GrantBudget>({
   signers: ({ wallet }) => [wallet],
   check({ wallet, key, untilEpoch }) {
     if (!isAddress("st", wallet)) throw refuse("message-invalid", `"${wallet}" is no wallet`);
-    if (!isAddress("st", key) && !isAddress("stsds", key)) throw refuse("message-invalid", `"${key}" is no key's address`);
+    if (!isAddress("st", key) && !isAddress("stsds", key))
+      throw refuse("message-invalid", `"${key}" is no key's address`);
     if (key === wallet) throw refuse("message-invalid", "a wallet needs no grant of its own");
-    if (!Number.isSafeInteger(untilEpoch)) throw refuse("message-invalid", "until_epoch stays below 2^53");
+    if (!Number.isSafeInteger(untilEpoch))
+      throw refuse("message-invalid", "until_epoch stays below 2^53");
   },
-  execute({ emit, grants, parameters, sessions }, { wallet, key, nozPerEpoch, rights, untilEpoch }) {
+  execute(
+    { emit, grants, parameters, sessions },
+    { wallet, key, nozPerEpoch, rights, untilEpoch },
+  ) {
     const before = grants.get(wallet, key);
     const held = before?.held ?? noz(BigInt(parameters.get().stateNozPerByte * grantBytes));
     if (before === undefined) sessions.holdState(wallet, held, undefined);
     const spent = before?.spent ?? noz(0n);
-    grants.set(wallet, key, { nozPerEpoch, rights, untilEpoch, spent, spentEpoch: before?.spentEpoch ?? 0, held });
-    emit(metaEvent("Granted", { wallet, key, noz_per_epoch: nozPerEpoch, until_epoch: untilEpoch }));
+    grants.set(wallet, key, {
+      nozPerEpoch,
+      rights,
+      untilEpoch,
+      spent,
+      spentEpoch: before?.spentEpoch ?? 0,
+      held,
+    });
+    emit(
+      metaEvent("Granted", { wallet, key, noz_per_epoch: nozPerEpoch, until_epoch: untilEpoch }),
+    );
   },
 });

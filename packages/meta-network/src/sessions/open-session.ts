@@ -1,4 +1,11 @@
-import { decodeMessage, encodeMessage, isAddress, MsgOpenSessionResponseSchema, MsgOpenSessionSchema, toHex } from "@stos/codec";
+import {
+  decodeMessage,
+  encodeMessage,
+  isAddress,
+  MsgOpenSessionResponseSchema,
+  MsgOpenSessionSchema,
+  toHex,
+} from "@stos/codec";
 import { defineMessage } from "@stos/ledger";
 import { add, mulDivFloor, type Noz, noz } from "@stos/units";
 import { parsePositiveNoz } from "../amounts.ts";
@@ -29,7 +36,14 @@ export const seedDelay = 2;
 export const openSession = defineMessage<MetaCapabilities, OpenSession>({
   type: "/stratos.meta.v1.MsgOpenSession",
   decode(bytes) {
-    const { wallet, sessionKey, noz: hold, rights, epochs, signer } = decodeMessage(MsgOpenSessionSchema, bytes);
+    const {
+      wallet,
+      sessionKey,
+      noz: hold,
+      rights,
+      epochs,
+      signer,
+    } = decodeMessage(MsgOpenSessionSchema, bytes);
     return {
       wallet,
       key: sessionKey,
@@ -42,7 +56,8 @@ export const openSession = defineMessage<MetaCapabilities, OpenSession>({
   signers: ({ signer }) => [signer],
   check({ wallet, key, epochs }) {
     if (!isAddress("st", wallet)) throw refuse("message-invalid", `"${wallet}" is no wallet`);
-    if (key.length !== 32) throw refuse("message-invalid", "a session's key is an ed25519 key of 32 bytes");
+    if (key.length !== 32)
+      throw refuse("message-invalid", "a session's key is an ed25519 key of 32 bytes");
     if (epochs < 1) throw refuse("message-invalid", "a session lives at least an epoch");
   },
   async execute(capabilities, message) {
@@ -53,7 +68,10 @@ export const openSession = defineMessage<MetaCapabilities, OpenSession>({
       throw refuse("message-invalid", `a session lives at most ${chosen.sessionEpochsMax} epochs`);
     const { sequence, live } = sessions.walletOf(wallet);
     if (live >= liveSessionsMax)
-      throw refuse("message-invalid", `${wallet} has ${live} sessions; close one and wait for its grace`);
+      throw refuse(
+        "message-invalid",
+        `${wallet} has ${live} sessions; close one and wait for its grace`,
+      );
     if (message.signer !== wallet) spendGrant(capabilities, message);
 
     const id = sessionId({ chainId: block.chainId, wallet, sequence });
@@ -82,8 +100,22 @@ export const openSession = defineMessage<MetaCapabilities, OpenSession>({
       state: "pending",
     };
     sessions.begin(session);
-    await statements.add(wallet, { epoch: epochs.open(), line: "opened", node: "", kind: "", noz: hold });
-    emit(metaEvent("SessionOpened", { session: toHex(id), wallet, signer: message.signer, issuer: issuer.node, noz: hold }));
+    await statements.add(wallet, {
+      epoch: epochs.open(),
+      line: "opened",
+      node: "",
+      kind: "",
+      noz: hold,
+    });
+    emit(
+      metaEvent("SessionOpened", {
+        session: toHex(id),
+        wallet,
+        signer: message.signer,
+        issuer: issuer.node,
+        noz: hold,
+      }),
+    );
     return encodeMessage(MsgOpenSessionResponseSchema, { session: id, issuer: issuer.node });
   },
 });
@@ -107,12 +139,17 @@ function spendGrant(
   const grant = grants.get(wallet, signer);
   if (grant === undefined) throw refuse("grant-unknown", `${wallet} granted ${signer} nothing`);
   const epoch = epochs.open();
-  if (epoch > grant.untilEpoch) throw refuse("grant-unknown", `the grant ended with epoch ${grant.untilEpoch}`);
-  if (!areWithin(rights, grant.rights)) throw refuse("not-permitted", "the session would have rights that the grant lacks");
+  if (epoch > grant.untilEpoch)
+    throw refuse("grant-unknown", `the grant ended with epoch ${grant.untilEpoch}`);
+  if (!areWithin(rights, grant.rights))
+    throw refuse("not-permitted", "the session would have rights that the grant lacks");
 
   const before = grant.spentEpoch === epoch ? grant.spent : noz(0n);
   const spent = add(before, hold);
   if (spent > grant.nozPerEpoch)
-    throw refuse("grant-exhausted", `${spent} noz would exceed the grant's ${grant.nozPerEpoch} noz an epoch`);
+    throw refuse(
+      "grant-exhausted",
+      `${spent} noz would exceed the grant's ${grant.nozPerEpoch} noz an epoch`,
+    );
   grants.set(wallet, signer, { ...grant, spent, spentEpoch: epoch });
 }

@@ -3,20 +3,34 @@ import { flag, list, record, text } from "@stos/codec";
 import { refuse } from "../failure.ts";
 
 /** What a session or a grant may do, in which buckets; none named: in all. */
-export type Rights = Readonly<{ read: boolean; write: boolean; delete: boolean; buckets: readonly string[] }>;
+export type Rights = Readonly<{
+  read: boolean;
+  write: boolean;
+  delete: boolean;
+  buckets: readonly string[];
+}>;
 
 export type Right = "read" | "write" | "delete";
 
-export const rightsCodec = record<Rights>({ read: flag, write: flag, delete: flag, buckets: list(text) });
+export const rightsCodec = record<Rights>({
+  read: flag,
+  write: flag,
+  delete: flag,
+  buckets: list(text),
+});
 
 export const bucketsNamedMax = 64;
 
 /** Throws `ChainError` message-invalid for rights to nothing and for too many buckets. */
-export function parseRights(message: RightsMessage | undefined, buckets: readonly string[] = []): Rights {
+export function parseRights(
+  message: RightsMessage | undefined,
+  buckets: readonly string[] = [],
+): Rights {
   const named = [...new Set([...(message?.buckets ?? []), ...buckets])].sort();
   if (message === undefined || !(message.read || message.write || message.delete))
     throw refuse("message-invalid", "rights name read, write or delete");
-  if (named.length > bucketsNamedMax) throw refuse("message-invalid", `rights name at most ${bucketsNamedMax} buckets`);
+  if (named.length > bucketsNamedMax)
+    throw refuse("message-invalid", `rights name at most ${bucketsNamedMax} buckets`);
   return { read: message.read, write: message.write, delete: message.delete, buckets: named };
 }
 
@@ -26,7 +40,9 @@ export function areWithin(rights: Rights, granted: Rights): boolean {
   if (rights.write && !granted.write) return false;
   if (rights.delete && !granted.delete) return false;
   if (granted.buckets.length === 0) return true;
-  return rights.buckets.length > 0 && rights.buckets.every((bucket) => granted.buckets.includes(bucket));
+  return (
+    rights.buckets.length > 0 && rights.buckets.every((bucket) => granted.buckets.includes(bucket))
+  );
 }
 
 export function allows(rights: Rights, right: Right, bucket: string): boolean {

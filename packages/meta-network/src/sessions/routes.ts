@@ -1,7 +1,7 @@
 import { CodecError, fromHex, toBase64, toHex } from "@stos/codec";
 import type { Route } from "@stos/ledger";
-import { drawUpload } from "../draws/index.ts";
 import type { MetaCapabilities } from "../capabilities.ts";
+import { drawUpload } from "../draws/index.ts";
 import { notFound, refuse } from "../failure.ts";
 import { chargeableOf } from "./sessions.ts";
 import type { Session } from "./state.ts";
@@ -22,7 +22,10 @@ export const routes: readonly Route<MetaCapabilities>[] = [
     handle(capabilities, { params, query }) {
       const session = sessionAt(capabilities, params["session"]);
       const number = wholeNumber(params["number"], 0xffff_ffff);
-      const replicas = wholeNumber(query["replicas"] ?? `${capabilities.parameters.get().replicasDefault}`, 256);
+      const replicas = wholeNumber(
+        query["replicas"] ?? `${capabilities.parameters.get().replicasDefault}`,
+        256,
+      );
       return assignmentJson(capabilities, session, { number, replicas });
     },
   },
@@ -111,7 +114,8 @@ function idOf(text: string): Uint8Array {
   try {
     return fromHex(text);
   } catch (error) {
-    if (error instanceof CodecError) throw refuse("message-invalid", `"${text}" is no session's id in hex`);
+    if (error instanceof CodecError)
+      throw refuse("message-invalid", `"${text}" is no session's id in hex`);
     throw error;
   }
 }

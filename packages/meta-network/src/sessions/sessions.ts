@@ -12,8 +12,8 @@ import {
   issued,
   opened,
   pendingSeeds,
-  seedsPending,
   type Session,
+  seedsPending,
   sessions,
   sessionsStore,
   tombstones,
@@ -28,7 +28,10 @@ export type Sessions = Readonly<{
   /** Throws `ChainError` session-unknown. */
   require(id: Uint8Array): Session;
   /** The session, if its key may do this now. Throws `ChainError`. */
-  authorize(id: Uint8Array, need: Readonly<{ wallet: string; right: Right; bucket: string }>): Session;
+  authorize(
+    id: Uint8Array,
+    need: Readonly<{ wallet: string; right: Right; bucket: string }>,
+  ): Session;
   walletOf(wallet: string): WalletSessions;
   issuedBy(member: string): Noz;
   begin(session: Session): void;
@@ -43,7 +46,9 @@ export type Sessions = Readonly<{
   holdState(wallet: string, amount: Noz, session: Uint8Array | undefined): void;
   takeSeedsDue(height: number): Promise<readonly Session[]>;
   hasSeedsPending(): boolean;
-  takeCalendar(clock: number): Promise<readonly Readonly<{ session: Session; event: "expire" | "return" }>[]>;
+  takeCalendar(
+    clock: number,
+  ): Promise<readonly Readonly<{ session: Session; event: "expire" | "return" }>[]>;
   openedBy(wallet: string, signer: string): Promise<readonly Session[]>;
   /** Of all that still hold something: noz − settled − taken over by entries. */
   heldTotal(): Promise<bigint>;
@@ -54,7 +59,10 @@ export function chargeableOf({ noz: hold, reserve }: Session): Noz {
   return sub(hold, reserve);
 }
 
-export function sessionsOf(context: Context, { ozone, keys }: Readonly<{ ozone: Accounts; keys: Keys }>): Sessions {
+export function sessionsOf(
+  context: Context,
+  { ozone, keys }: Readonly<{ ozone: Accounts; keys: Keys }>,
+): Sessions {
   const store = context.store(sessionsStore);
   const live = sessions.open(store);
   const dead = tombstones.open(store);
@@ -83,7 +91,10 @@ export function sessionsOf(context: Context, { ozone, keys }: Readonly<{ ozone: 
       if (session.state !== "open" && session.state !== "pending")
         throw refuse("session-closed", `the session is ${session.state}; open another one`);
       if (!allows(session.rights, right, bucket))
-        throw refuse("not-permitted", `the session has no right to ${right} in the bucket "${bucket}"`);
+        throw refuse(
+          "not-permitted",
+          `the session has no right to ${right} in the bucket "${bucket}"`,
+        );
       return session;
     },
     walletOf,
@@ -109,7 +120,9 @@ export function sessionsOf(context: Context, { ozone, keys }: Readonly<{ ozone: 
         seeds.delete([session.seedHeight, session.id]);
         countPending(-1);
       }
-      context.emit(metaEvent("SessionEnded", { session: toHex(session.id), wallet: session.wallet, state }));
+      context.emit(
+        metaEvent("SessionEnded", { session: toHex(session.id), wallet: session.wallet, state }),
+      );
     },
     giveBack(session) {
       const rest = sub(sub(session.noz, session.settled), session.stateTaken);
@@ -123,7 +136,13 @@ export function sessionsOf(context: Context, { ozone, keys }: Readonly<{ ozone: 
       if (issuedNow === 0n) byIssuer.delete(session.issuer);
       else byIssuer.set(session.issuer, { noz: issuedNow });
       keys.dismiss(networkAddress(session.key));
-      context.emit(metaEvent("SessionReturned", { session: toHex(session.id), wallet: session.wallet, noz: rest }));
+      context.emit(
+        metaEvent("SessionReturned", {
+          session: toHex(session.id),
+          wallet: session.wallet,
+          noz: rest,
+        }),
+      );
       return rest;
     },
     charge(session, amount) {
@@ -153,7 +172,9 @@ export function sessionsOf(context: Context, { ozone, keys }: Readonly<{ ozone: 
     hasSeedsPending: () => (pendingCount.get() ?? 0) > 0,
     async takeCalendar(clock) {
       const due: { session: Session; event: "expire" | "return" }[] = [];
-      for await (const [place, { event }] of dates.entries({ lt: [clock + 1, new Uint8Array(32)] })) {
+      for await (const [place, { event }] of dates.entries({
+        lt: [clock + 1, new Uint8Array(32)],
+      })) {
         due.push({ session: require(place[1]), event });
         dates.delete(place);
       }

@@ -11,7 +11,10 @@ export async function setSeeds({
   randomness,
   sessions,
   tables,
-}: Pick<MetaCapabilities, "block" | "emit" | "epochs" | "randomness" | "sessions" | "tables">): Promise<void> {
+}: Pick<
+  MetaCapabilities,
+  "block" | "emit" | "epochs" | "randomness" | "sessions" | "tables"
+>): Promise<void> {
   const due = await sessions.takeSeedsDue(block.height);
   if (due.length === 0) return;
 

@@ -1,4 +1,15 @@
-import { bytes, fixedBytes, flag, key, nozAmount, oneOf, optional, record, text, u64 } from "@stos/codec";
+import {
+  bytes,
+  fixedBytes,
+  flag,
+  key,
+  nozAmount,
+  oneOf,
+  optional,
+  record,
+  text,
+  u64,
+} from "@stos/codec";
 import { item, map } from "@stos/ledger";
 import type { Noz } from "@stos/units";
 import { type Rights, rightsCodec } from "./rights.ts";
@@ -74,7 +85,11 @@ export const tombstones = map({ prefix: "tombstones/", key: sessionKey, codec: s
 
 /** seeds/‹height›‹session› → sessions whose seed is still to come. */
 export const pendingSeedKey = key.tuple(key.u64, sessionKey);
-export const pendingSeeds = map({ prefix: "seeds/", key: pendingSeedKey, codec: record({ due: flag }) });
+export const pendingSeeds = map({
+  prefix: "seeds/",
+  key: pendingSeedKey,
+  codec: record({ due: flag }),
+});
 
 /** pending-seeds → how many they are. */
 export const seedsPending = item({ key: "pending-seeds", codec: u64 });

@@ -35,7 +35,8 @@ export async function listObjects(
   while (start !== undefined) {
     const step: Step = await nextKey(objects, request, start);
     if (step === undefined) return { objects: found, commonPrefixes, next: undefined };
-    if (found.length + commonPrefixes.length >= request.limit) return { objects: found, commonPrefixes, next: last };
+    if (found.length + commonPrefixes.length >= request.limit)
+      return { objects: found, commonPrefixes, next: last };
 
     const group = groupOf(step.key, request);
     if (group === undefined) found.push(step);
@@ -53,7 +54,11 @@ async function nextKey(
   { wallet, bucket, prefix }: ListRequest,
   start: string,
 ): Promise<Step> {
-  const range = { gte: place(wallet, bucket, start), prefix: prefixBytes({ wallet, bucket, prefix }), limit: 1 };
+  const range = {
+    gte: place(wallet, bucket, start),
+    prefix: prefixBytes({ wallet, bucket, prefix }),
+    limit: 1,
+  };
   for await (const [[, , key], object] of objects.entries(range)) return { key, object };
   return undefined;
 }
@@ -92,6 +97,10 @@ function place(wallet: string, bucket: string, key: string): ObjectKey {
   return [wallet, bucket, key];
 }
 
-function prefixBytes({ wallet, bucket, prefix }: Readonly<{ wallet: string; bucket: string; prefix: string }>): Uint8Array {
+function prefixBytes({
+  wallet,
+  bucket,
+  prefix,
+}: Readonly<{ wallet: string; bucket: string; prefix: string }>): Uint8Array {
   return Buffer.concat([objectKey.prefix(wallet, bucket), Buffer.from(prefix)]);
 }

@@ -3,7 +3,10 @@ import { refuse } from "../failure.ts";
 /** S3's rules for a bucket's name. */
 export function requireBucketName(name: string): void {
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) || name.includes(".."))
-    throw refuse("message-invalid", `"${name}" can't name a bucket: 3 to 63 of a-z, 0-9, "." and "-", no ".."`);
+    throw refuse(
+      "message-invalid",
+      `"${name}" can't name a bucket: 3 to 63 of a-z, 0-9, "." and "-", no ".."`,
+    );
 }
 
 export const keyBytesMax = 1_024;
@@ -13,5 +16,6 @@ export function requireObjectKey(key: string): void {
   const size = Buffer.byteLength(key);
   if (size === 0 || size > keyBytesMax)
     throw refuse("message-invalid", `a key has 1 to ${keyBytesMax} bytes, not ${size}`);
-  if (key.includes("\0") || !key.isWellFormed()) throw refuse("message-invalid", "a key is UTF-8 without zero characters");
+  if (key.includes("\0") || !key.isWellFormed())
+    throw refuse("message-invalid", "a key is UTF-8 without zero characters");
 }

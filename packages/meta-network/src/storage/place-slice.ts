@@ -1,4 +1,4 @@
-import { equalBytes, type Custody, type Slice, toHex } from "@stos/codec";
+import { type Custody, equalBytes, type Slice, toHex } from "@stos/codec";
 import type { MetaCapabilities } from "../capabilities.ts";
 import { drawUpload } from "../draws/index.ts";
 import { refuse } from "../failure.ts";
@@ -9,7 +9,10 @@ import type { Placement } from "./state.ts";
 type Wanted = Readonly<{ wallet: string; slice: Slice; replicas: number }>;
 
 /** References a slice that stands already in an object of the same wallet, or takes a new one with its custody. */
-export function placeSlice(capabilities: MetaCapabilities, { wallet, slice, replicas }: Wanted): void {
+export function placeSlice(
+  capabilities: MetaCapabilities,
+  { wallet, slice, replicas }: Wanted,
+): void {
   const { placements } = capabilities.storage;
   const first = firstOf(slice);
   const name = { session: first.session, number: first.number };
@@ -26,7 +29,8 @@ function requireSame(
   known: Placement,
   { wallet, slice, nodes }: Readonly<{ wallet: string; slice: Slice; nodes: readonly string[] }>,
 ): void {
-  if (known.references === 0) throw refuse("custody-spent", "the slice was deleted; upload it again");
+  if (known.references === 0)
+    throw refuse("custody-spent", "the slice was deleted; upload it again");
   const isSame =
     known.wallet === wallet &&
     equalBytes(known.slice, slice.id) &&
@@ -42,25 +46,34 @@ function takeCustody(capabilities: MetaCapabilities, { wallet, slice, replicas }
   const first = firstOf(slice);
   const session = sessions.require(first.session);
   if (session.wallet !== wallet) throw refuse("custody-invalid", `the session isn't ${wallet}'s`);
-  if (session.state === "returned") throw refuse("session-closed", "the session's grace is over; upload again");
+  if (session.state === "returned")
+    throw refuse("session-closed", "the session's grace is over; upload again");
 
   for (const custody of slice.custody) {
     requireTerms(custody, { first, slice });
     const node = nodes.require(custody.node);
-    if (node.state !== "active") throw refuse("node-not-active", `${node.node} is ${node.state} and takes no new slices`);
+    if (node.state !== "active")
+      throw refuse("node-not-active", `${node.node} is ${node.state} and takes no new slices`);
     if (!isInCustody(block, custody, node.key))
-      throw refuse("custody-invalid", `${node.node} didn't sign that it holds the slice ${toHex(slice.id)}`);
+      throw refuse(
+        "custody-invalid",
+        `${node.node} didn't sign that it holds the slice ${toHex(slice.id)}`,
+      );
   }
   requireDraw(capabilities, { session, slice, replicas });
 }
 
-function requireTerms(custody: Custody, { first, slice }: Readonly<{ first: Custody; slice: Slice }>): void {
+function requireTerms(
+  custody: Custody,
+  { first, slice }: Readonly<{ first: Custody; slice: Slice }>,
+): void {
   const isFor =
     equalBytes(custody.session, first.session) &&
     custody.number === first.number &&
     equalBytes(custody.slice, slice.id) &&
     custody.size === slice.size;
-  if (!isFor) throw refuse("custody-invalid", "a custody statement is for another task, slice or size");
+  if (!isFor)
+    throw refuse("custody-invalid", "a custody statement is for another task, slice or size");
 }
 
 /** Recomputes the draw from the session's seed and table: those passed over, and those inactive now, don't count. */
@@ -68,9 +81,11 @@ function requireDraw(
   { nodes, parameters, tables }: MetaCapabilities,
   { session, slice, replicas }: Readonly<{ session: Session; slice: Slice; replicas: number }>,
 ): void {
-  if (session.seed === undefined) throw refuse("session-pending", "the session's seed is still to come");
+  if (session.seed === undefined)
+    throw refuse("session-pending", "the session's seed is still to come");
   const table = tables.get(session.table);
-  if (table === undefined) throw refuse("draw-wrong", "the table of the session's draws is forgotten; upload again");
+  if (table === undefined)
+    throw refuse("draw-wrong", "the table of the session's draws is forgotten; upload again");
 
   const { nodes: drawn } = drawUpload({
     seed: session.seed,
@@ -82,7 +97,10 @@ function requireDraw(
   });
   const named = slice.custody.map(({ node }) => node);
   if (drawn.length !== named.length || drawn.some((node, index) => node !== named[index]))
-    throw refuse("draw-wrong", `the draw leads to ${drawn.join(", ")}, the slice stands at ${named.join(", ")}`);
+    throw refuse(
+      "draw-wrong",
+      `the draw leads to ${drawn.join(", ")}, the slice stands at ${named.join(", ")}`,
+    );
 }
 
 function firstOf({ custody }: Slice): Custody {

@@ -42,7 +42,9 @@ export function placementsOf(context: Context, nodes: Nodes): Placements {
     },
     isWanted: (node, slice) => countAt(node, slice) > 0,
     async forgetSession(session) {
-      for await (const [place, { references }] of known.entries({ prefix: placementKey.prefix(session) }))
+      for await (const [place, { references }] of known.entries({
+        prefix: placementKey.prefix(session),
+      }))
         if (references === 0) known.delete(place);
     },
   };

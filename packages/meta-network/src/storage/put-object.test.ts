@@ -1,6 +1,20 @@
-import { MsgCreateBucketSchema, MsgDeleteBucketSchema, MsgDeleteObjectsSchema, packMessage, toHex } from "@stos/codec";
+import {
+  MsgCreateBucketSchema,
+  MsgDeleteBucketSchema,
+  MsgDeleteObjectsSchema,
+  packMessage,
+  toHex,
+} from "@stos/codec";
 import { describe, expect, test } from "vitest";
-import { addNodes, buyOzone, openSession, type OpenedSession, plainManifest, putMessage, uploadedSlice } from "../testing/test-actors.ts";
+import {
+  addNodes,
+  buyOzone,
+  type OpenedSession,
+  openSession,
+  plainManifest,
+  putMessage,
+  uploadedSlice,
+} from "../testing/test-actors.ts";
 import { startTestChain } from "../testing/test-chain.ts";
 import { versionOf } from "./put-object.ts";
 
@@ -18,7 +32,12 @@ function bucketMessage({ wallet, id }: OpenedSession, bucket = "files") {
 }
 
 function deleteMessage({ wallet, id }: OpenedSession, keys: readonly string[]) {
-  return packMessage(MsgDeleteObjectsSchema, { wallet, bucket: "files", keys: [...keys], session: id });
+  return packMessage(MsgDeleteObjectsSchema, {
+    wallet,
+    bucket: "files",
+    keys: [...keys],
+    session: id,
+  });
 }
 
 describe("an object", () => {
@@ -35,13 +54,23 @@ describe("an object", () => {
     expect((await chain.send(deleteMessage(session, ["a/b", "missing"]))).code).toBe("ok");
     expect(chain.capabilities().ozone.get(session.wallet)).toEqual(before);
     expect(chain.capabilities().nodes.placedBytes(node)).toBe(0);
-    expect((await chain.send(putMessage(session, "again", plainManifest([slice])))).code).toBe("custody-spent");
-    const wanted = await chain.get("/stratos/meta/v1/wanted", {}, { node, slices: [toHex(slice.id)] });
-    const unclaimed = await chain.get("/stratos/meta/v1/wanted", {}, {
-      node,
-      slices: [toHex(slice.id)],
-      sessions: [toHex(session.id)],
-    });
+    expect((await chain.send(putMessage(session, "again", plainManifest([slice])))).code).toBe(
+      "custody-spent",
+    );
+    const wanted = await chain.get(
+      "/stratos/meta/v1/wanted",
+      {},
+      { node, slices: [toHex(slice.id)] },
+    );
+    const unclaimed = await chain.get(
+      "/stratos/meta/v1/wanted",
+      {},
+      {
+        node,
+        slices: [toHex(slice.id)],
+        sessions: [toHex(session.id)],
+      },
+    );
     expect([wanted, unclaimed]).toEqual([{ wanted: [false] }, { wanted: [true] }]);
   });
 
@@ -49,10 +78,14 @@ describe("an object", () => {
     const { chain, keys, session } = await started();
     const slice = uploadedSlice(chain, session, keys, { number: 1, size: 100 });
     const [first, second, third] = slice.custody;
-    if (first === undefined || second === undefined || third === undefined) throw new Error("three replicas");
+    if (first === undefined || second === undefined || third === undefined)
+      throw new Error("three replicas");
     const swapped = { ...slice, custody: [second, first, third] };
     const bent = { ...slice, custody: [first, second, { ...third, signature: first.signature }] };
-    const renumbered = { ...slice, custody: slice.custody.map((custody) => ({ ...custody, number: 2 })) };
+    const renumbered = {
+      ...slice,
+      custody: slice.custody.map((custody) => ({ ...custody, number: 2 })),
+    };
     const larger = { ...slice, size: 101n };
     const codes = [];
     for (const manifest of [
@@ -114,7 +147,11 @@ describe("an object", () => {
 
   test("keeps its bucket from being deleted", async () => {
     const { chain, session } = await started();
-    const remove = packMessage(MsgDeleteBucketSchema, { wallet: session.wallet, bucket: "files", session: session.id });
+    const remove = packMessage(MsgDeleteBucketSchema, {
+      wallet: session.wallet,
+      bucket: "files",
+      session: session.id,
+    });
     await chain.send(putMessage(session, "k", plainManifest([])));
     expect((await chain.send(remove)).code).toBe("bucket-not-empty");
     await chain.send(deleteMessage(session, ["k"]));
@@ -147,7 +184,11 @@ test("a listing groups by the delimiter and goes on after a page", async () => {
     common_prefixes: ["dir/sub/"],
     next: "",
   });
-  expect(await list({ delimiter: "/", limit: "2" })).toEqual({ keys: ["a"], common_prefixes: ["dir/"], next: "dir/" });
+  expect(await list({ delimiter: "/", limit: "2" })).toEqual({
+    keys: ["a"],
+    common_prefixes: ["dir/"],
+    next: "dir/",
+  });
   expect(await list({ delimiter: "/", limit: "2", after: "dir/" })).toEqual({
     keys: ["é"],
     common_prefixes: ["dir2/"],

@@ -1,12 +1,18 @@
-import { decodeMessage, type Manifest, ManifestSchema, MsgPutObjectSchema, toHex } from "@stos/codec";
 import { createHash } from "node:crypto";
+import {
+  decodeMessage,
+  type Manifest,
+  ManifestSchema,
+  MsgPutObjectSchema,
+  toHex,
+} from "@stos/codec";
 import { defineMessage } from "@stos/ledger";
 import type { MetaCapabilities } from "../capabilities.ts";
 import { metaEvent } from "../event.ts";
 import { refuse } from "../failure.ts";
 import { entryHold } from "./entry-hold.ts";
-import { requireObjectKey } from "./names.ts";
 import { requireManifest, slicesOf } from "./manifest-check.ts";
+import { requireObjectKey } from "./names.ts";
 import { placeSlice } from "./place-slice.ts";
 import { authorize, holdSource, signerOf } from "./signer.ts";
 import type { StoredObject } from "./state.ts";
@@ -26,7 +32,10 @@ export type PutObject = Readonly<{
 export const putObject = defineMessage<MetaCapabilities, PutObject>({
   type: "/stratos.meta.v1.MsgPutObject",
   decode(bytes) {
-    const { wallet, bucket, key, manifest, ifMatch, ifNoneMatch, session } = decodeMessage(MsgPutObjectSchema, bytes);
+    const { wallet, bucket, key, manifest, ifMatch, ifNoneMatch, session } = decodeMessage(
+      MsgPutObjectSchema,
+      bytes,
+    );
     return {
       wallet,
       bucket,
@@ -52,14 +61,24 @@ export const putObject = defineMessage<MetaCapabilities, PutObject>({
 
     const slices = slicesOf(manifest);
     const replicas = slices.length * manifest.replicas;
-    for (const slice of slices) placeSlice(capabilities, { wallet, slice, replicas: manifest.replicas });
+    for (const slice of slices)
+      placeSlice(capabilities, { wallet, slice, replicas: manifest.replicas });
     if (before !== undefined) {
       storage.releaseSlices(before);
       ozone.release(wallet, before.held);
     }
-    const held = entryHold(parameters, { texts: [wallet, bucket, key], bytes: bytes.length, replicas });
+    const held = entryHold(parameters, {
+      texts: [wallet, bucket, key],
+      bytes: bytes.length,
+      replicas,
+    });
     sessions.holdState(wallet, held, holdSource(session));
-    storage.setObject(place, { manifest: bytes, modifiedMs: block.time * 1_000, version: block.height, held });
+    storage.setObject(place, {
+      manifest: bytes,
+      modifiedMs: block.time * 1_000,
+      version: block.height,
+      held,
+    });
     emit(metaEvent("ObjectPut", { ...place, size: manifest.size, replicas: manifest.replicas }));
   },
 });
@@ -68,7 +87,10 @@ export const putObject = defineMessage<MetaCapabilities, PutObject>({
  * S3's conditions, against the version that stands. An ETag of an encrypted object is sealed, so a condition may name the
  * version by the sha256 of its manifest in hex as well; `*` stands for any version.
  */
-function requireConditions({ ifMatch, ifNoneMatch }: PutObject, before: StoredObject | undefined): void {
+function requireConditions(
+  { ifMatch, ifNoneMatch }: PutObject,
+  before: StoredObject | undefined,
+): void {
   if (ifMatch !== "" && !isVersion(ifMatch, before))
     throw refuse("condition-failed", `if-match: the object isn't the version ${ifMatch}`);
   if (ifNoneMatch !== "" && isVersion(ifNoneMatch, before))

@@ -55,7 +55,11 @@ export const routes: readonly Route<MetaCapabilities>[] = [
     path: `${root}/object/:wallet/:bucket`,
     handle({ storage }, { params, query }) {
       const key = query["key"] ?? "";
-      const object = storage.object({ wallet: params["wallet"] ?? "", bucket: params["bucket"] ?? "", key });
+      const object = storage.object({
+        wallet: params["wallet"] ?? "",
+        bucket: params["bucket"] ?? "",
+        key,
+      });
       if (object === undefined) throw notFound(`object ${key}`);
       return objectJson(key, object);
     },
@@ -77,12 +81,15 @@ function wantedOf({ sessions, storage }: MetaCapabilities, body: unknown): reado
     const id = hexOf(slice);
     if (storage.placements.isWanted(node, id)) return true;
     const origin = origins[index];
-    const state = origin === undefined || origin === "" ? undefined : sessions.get(hexOf(origin))?.state;
+    const state =
+      origin === undefined || origin === "" ? undefined : sessions.get(hexOf(origin))?.state;
     return state !== undefined && state !== "returned";
   });
 }
 
-function askOf(body: unknown): Readonly<{ node: string; slices: readonly string[]; sessions: readonly string[] }> {
+function askOf(
+  body: unknown,
+): Readonly<{ node: string; slices: readonly string[]; sessions: readonly string[] }> {
   const { node, slices, sessions = [] } = (body ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof node !== "string" || !areTexts(slices) || !areTexts(sessions))
     throw refuse("message-invalid", "asked for {node, slices: [hex], sessions?: [hex]}");
@@ -90,11 +97,16 @@ function askOf(body: unknown): Readonly<{ node: string; slices: readonly string[
 }
 
 function areTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.length <= askedMax && value.every((item) => typeof item === "string");
+  return (
+    Array.isArray(value) &&
+    value.length <= askedMax &&
+    value.every((item) => typeof item === "string")
+  );
 }
 
 function hexOf(text: string): Uint8Array {
-  if (!/^[0-9a-fA-F]{64}$/.test(text)) throw refuse("message-invalid", `"${text}" is no id of 32 bytes in hex`);
+  if (!/^[0-9a-fA-F]{64}$/.test(text))
+    throw refuse("message-invalid", `"${text}" is no id of 32 bytes in hex`);
   return fromHex(text);
 }
 

@@ -4,7 +4,12 @@ import type { Noz } from "@stos/units";
 
 export const storageStore = "storage";
 
-export type Bucket = Readonly<{ plain: boolean; wrappedKey: Uint8Array; createdMs: number; held: Noz }>;
+export type Bucket = Readonly<{
+  plain: boolean;
+  wrappedKey: Uint8Array;
+  createdMs: number;
+  held: Noz;
+}>;
 
 /** buckets/‹wallet›‹bucket› */
 export const bucketKey = key.tuple(key.text, key.text);
@@ -47,9 +52,19 @@ export const placementKey = key.tuple(key.bytes(32), key.u64);
 export const placements = map({
   prefix: "placements/",
   key: placementKey,
-  codec: record<Placement>({ slice: fixedBytes(32), size: u64, nodes: list(text), wallet: text, references: u64 }),
+  codec: record<Placement>({
+    slice: fixedBytes(32),
+    size: u64,
+    nodes: list(text),
+    wallet: text,
+    references: u64,
+  }),
 });
 
 /** wanted/‹node›‹slice› → how many placements with references put the slice there. */
 export const wantedKey = key.tuple(key.text, key.bytes(32));
-export const wanted = map({ prefix: "wanted/", key: wantedKey, codec: record({ placements: u64 }) });
+export const wanted = map({
+  prefix: "wanted/",
+  key: wantedKey,
+  codec: record({ placements: u64 }),
+});

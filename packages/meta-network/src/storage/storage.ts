@@ -1,11 +1,19 @@
 import { decodeMessage, ManifestSchema } from "@stos/codec";
 import type { Context } from "@stos/ledger";
+import { refuse } from "../failure.ts";
 import type { Nodes } from "../nodes/nodes.ts";
 import type { Sessions } from "../sessions/sessions.ts";
-import { refuse } from "../failure.ts";
-import { type ListRequest, type Listing, listObjects } from "./listing.ts";
+import { type Listing, type ListRequest, listObjects } from "./listing.ts";
 import { type Placements, placementsOf } from "./placements.ts";
-import { type Bucket, bucketKey, buckets, objectKey, objects, type StoredObject, storageStore } from "./state.ts";
+import {
+  type Bucket,
+  bucketKey,
+  buckets,
+  objectKey,
+  objects,
+  type StoredObject,
+  storageStore,
+} from "./state.ts";
 
 /** Buckets, objects and where their slices are. */
 export type Storage = Readonly<{
@@ -29,7 +37,10 @@ export type Storage = Readonly<{
 
 export type ObjectPlace = Readonly<{ wallet: string; bucket: string; key: string }>;
 
-export function storageOf(context: Context, { nodes, sessions }: Readonly<{ nodes: Nodes; sessions: Sessions }>): Storage {
+export function storageOf(
+  context: Context,
+  { nodes, sessions }: Readonly<{ nodes: Nodes; sessions: Sessions }>,
+): Storage {
   const store = context.store(storageStore);
   const knownBuckets = buckets.open(store);
   const knownObjects = objects.open(store);
@@ -47,7 +58,9 @@ export function storageOf(context: Context, { nodes, sessions }: Readonly<{ node
     deleteBucket: (wallet, name) => knownBuckets.delete([wallet, name]),
     async bucketsOf(wallet) {
       const found: { name: string; bucket: Bucket }[] = [];
-      for await (const [[, name], bucket] of knownBuckets.entries({ prefix: bucketKey.prefix(wallet) }))
+      for await (const [[, name], bucket] of knownBuckets.entries({
+        prefix: bucketKey.prefix(wallet),
+      }))
         found.push({ name, bucket });
       return found;
     },

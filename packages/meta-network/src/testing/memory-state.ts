@@ -22,7 +22,8 @@ export function memoryState(): MemoryState {
           return value === undefined ? undefined : bytes(value);
         },
         set(key, value) {
-          if (key.length === 0 || value.length === 0) throw new RangeError("keys and values aren't empty");
+          if (key.length === 0 || value.length === 0)
+            throw new RangeError("keys and values aren't empty");
           entries.set(prefix + text(key), text(value));
         },
         delete: (key) => void entries.delete(prefix + text(key)),
@@ -35,7 +36,10 @@ export function memoryState(): MemoryState {
     },
   };
 
-  async function* listed(prefix: string, { gte, lt, reverse, limit }: KeyRange): AsyncIterable<Entry> {
+  async function* listed(
+    prefix: string,
+    { gte, lt, reverse, limit }: KeyRange,
+  ): AsyncIterable<Entry> {
     const from = prefix + (gte === undefined ? "" : text(gte));
     const to = lt === undefined ? undefined : prefix + text(lt);
     const keys = [...entries.keys()]

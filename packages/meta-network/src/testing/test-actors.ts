@@ -1,16 +1,16 @@
 import {
+  decodeMessage,
   type Ed25519PrivateKey,
   ed25519FromSeed,
   encodeMessage,
+  ManifestSchema,
   MsgJoinNodeSchema,
   MsgOpenSessionResponseSchema,
   MsgOpenSessionSchema,
   MsgPutObjectSchema,
   MsgSettleReceiptsSchema,
-  ManifestSchema,
   NodeRegisteredSchema,
   OzonePurchasedSchema,
-  decodeMessage,
   packMessage,
   signAllowance,
   signCustodyBatch,
@@ -18,7 +18,14 @@ import {
 } from "@stos/codec";
 import { drawUpload } from "../draws/index.ts";
 import type { Session } from "../sessions/state.ts";
-import { memberKeys, seeded, statementDomain, type TestChain, type TestMessage, walletOf } from "./test-chain.ts";
+import {
+  memberKeys,
+  seeded,
+  statementDomain,
+  type TestChain,
+  type TestMessage,
+  walletOf,
+} from "./test-chain.ts";
 
 const stos = 10n ** 18n;
 
@@ -27,14 +34,23 @@ export function nodeKey(index: number): Ed25519PrivateKey {
 }
 
 /** Registers and joins `count` nodes with owners of their own; node i has a deposit of 10 · (i + 1) STOS. */
-export async function addNodes(chain: TestChain, count: number): Promise<readonly Ed25519PrivateKey[]> {
+export async function addNodes(
+  chain: TestChain,
+  count: number,
+): Promise<readonly Ed25519PrivateKey[]> {
   const keys = Array.from({ length: count }, (_, index) => nodeKey(index));
-  for (const [index, key] of keys.entries()) await registerNode(chain, key, `owner ${index}`, 10n * BigInt(index + 1));
+  for (const [index, key] of keys.entries())
+    await registerNode(chain, key, `owner ${index}`, 10n * BigInt(index + 1));
   await chain.block(keys.map(joinMessage));
   return keys;
 }
 
-export function registerNode(chain: TestChain, key: Ed25519PrivateKey, owner: string, deposit: bigint): Promise<string> {
+export function registerNode(
+  chain: TestChain,
+  key: Ed25519PrivateKey,
+  owner: string,
+  deposit: bigint,
+): Promise<string> {
   const body = encodeMessage(NodeRegisteredSchema, {
     node: key.networkAddress,
     owner: walletOf(owner),
@@ -66,13 +82,25 @@ export type OpenedSession = Readonly<{ id: Uint8Array; key: Ed25519PrivateKey; w
 
 export function openMessage(
   name: string,
-  options: Readonly<{ noz: bigint; epochs?: number; key?: string; signer?: string; rights?: Partial<Session["rights"]> }>,
+  options: Readonly<{
+    noz: bigint;
+    epochs?: number;
+    key?: string;
+    signer?: string;
+    rights?: Partial<Session["rights"]>;
+  }>,
 ): TestMessage {
   return packMessage(MsgOpenSessionSchema, {
     wallet: walletOf(name),
     sessionKey: ed25519FromSeed(seeded(options.key ?? `session of ${name}`)).publicKey,
     noz: `${options.noz}`,
-    rights: { read: true, write: true, delete: true, ...options.rights, buckets: [...(options.rights?.buckets ?? [])] },
+    rights: {
+      read: true,
+      write: true,
+      delete: true,
+      ...options.rights,
+      buckets: [...(options.rights?.buckets ?? [])],
+    },
     epochs: options.epochs ?? 12,
     signer: options.signer ?? walletOf(name),
   });
@@ -105,12 +133,25 @@ export function issuerOf(chain: TestChain, session: OpenedSession): Ed25519Priva
 export function signedEntry(
   chain: TestChain,
   session: OpenedSession,
-  { node, total, allowed = total, kind = "upload" }: Readonly<{ node: string; total: bigint; allowed?: bigint; kind?: string }>,
+  {
+    node,
+    total,
+    allowed = total,
+    kind = "upload",
+  }: Readonly<{ node: string; total: bigint; allowed?: bigint; kind?: string }>,
 ) {
   const terms = { session: session.id, node };
   return {
-    allowance: signAllowance(statementDomain, { ...terms, nozTotal: `${allowed}`, generation: 1 }, issuerOf(chain, session)),
-    receipt: signReceipt(statementDomain, { ...terms, nozTotal: `${total}`, byKind: { [kind]: `${total}` } }, session.key),
+    allowance: signAllowance(
+      statementDomain,
+      { ...terms, nozTotal: `${allowed}`, generation: 1 },
+      issuerOf(chain, session),
+    ),
+    receipt: signReceipt(
+      statementDomain,
+      { ...terms, nozTotal: `${total}`, byKind: { [kind]: `${total}` } },
+      session.key,
+    ),
   };
 }
 
@@ -118,9 +159,15 @@ type SignedEntry = ReturnType<typeof signedEntry>;
 
 export function settleMessage(
   node: string,
-  entries: readonly Readonly<{ allowance?: SignedEntry["allowance"]; receipt: SignedEntry["receipt"] }>[],
+  entries: readonly Readonly<{
+    allowance?: SignedEntry["allowance"];
+    receipt: SignedEntry["receipt"];
+  }>[],
 ): TestMessage {
-  return packMessage(MsgSettleReceiptsSchema, { node, entries: entries.map((entry) => ({ ...entry })) });
+  return packMessage(MsgSettleReceiptsSchema, {
+    node,
+    entries: entries.map((entry) => ({ ...entry })),
+  });
 }
 
 /** The nodes of a session's task by the chain's own public data, and their custody of a slice. */
@@ -128,20 +175,37 @@ export function uploadedSlice(
   chain: TestChain,
   session: OpenedSession,
   keys: readonly Ed25519PrivateKey[],
-  { number, size, replicas = 3, passedOver = [] }: Readonly<{ number: number; size: number; replicas?: number; passedOver?: readonly string[] }>,
+  {
+    number,
+    size,
+    replicas = 3,
+    passedOver = [],
+  }: Readonly<{ number: number; size: number; replicas?: number; passedOver?: readonly string[] }>,
 ) {
   const { sessions, tables, nodes } = chain.capabilities();
   const { seed, table: tableNumber } = sessions.require(session.id);
   const table = tables.get(tableNumber);
   if (seed === undefined || table === undefined) throw new Error("the session has no seed");
-  const isPassedOver = (node: string) => passedOver.includes(node) || nodes.get(node)?.state !== "active";
-  const drawn = drawUpload({ seed, number, table, replicas, distinctNetworks: false, isPassedOver });
+  const isPassedOver = (node: string) =>
+    passedOver.includes(node) || nodes.get(node)?.state !== "active";
+  const drawn = drawUpload({
+    seed,
+    number,
+    table,
+    replicas,
+    distinctNetworks: false,
+    isPassedOver,
+  });
 
   const id = seeded(`slice ${number} ${size}`);
   const custody = drawn.nodes.flatMap((node) => {
     const key = keys.find(({ networkAddress }) => networkAddress === node);
     if (key === undefined) throw new Error(`no key of ${node}`);
-    return signCustodyBatch(statementDomain, [{ session: session.id, number, slice: id, node, size: BigInt(size) }], key);
+    return signCustodyBatch(
+      statementDomain,
+      [{ session: session.id, number, slice: id, node, size: BigInt(size) }],
+      key,
+    );
   });
   return { id, size: BigInt(size), custody: [...custody], passedOver: [...passedOver] };
 }
@@ -149,7 +213,10 @@ export function uploadedSlice(
 type TestSlice = ReturnType<typeof uploadedSlice>;
 
 /** A plain object of one part. */
-export function plainManifest(slices: readonly TestSlice[], options: Readonly<{ replicas?: number; etag?: string }> = {}): Uint8Array {
+export function plainManifest(
+  slices: readonly TestSlice[],
+  options: Readonly<{ replicas?: number; etag?: string }> = {},
+): Uint8Array {
   const size = slices.reduce((total, slice) => total + slice.size, 0n);
   return encodeMessage(ManifestSchema, {
     size,

@@ -3,8 +3,8 @@ import {
   decodeMessage,
   ed25519FromSeed,
   encodeAddress,
-  NodeGoneSchema,
   type NodeGone,
+  NodeGoneSchema,
   type Report,
   ReportPartSchema,
   ReportSchema,
@@ -22,7 +22,12 @@ import { memoryState } from "./memory-state.ts";
 
 export type SentPacket = Readonly<{ number: number; kind: string; body: Uint8Array }>;
 export type TestMessage = Readonly<{ typeUrl: string; value: Uint8Array }>;
-export type TestResult = Readonly<{ code: string; reason: string; data: Uint8Array; events: readonly ChainEvent[] }>;
+export type TestResult = Readonly<{
+  code: string;
+  reason: string;
+  data: Uint8Array;
+  events: readonly ChainEvent[];
+}>;
 
 export const origin = 1_800_000_000;
 export const chainId = "stratos-test-meta-1";
@@ -71,7 +76,8 @@ export async function startTestChain(overrides: Partial<MetaParameters> = {}) {
   };
 
   const capabilities = () => over([]);
-  for (const module of metaModules) await module.genesis?.init(capabilities(), genesisOf(overrides)[module.name]);
+  for (const module of metaModules)
+    await module.genesis?.init(capabilities(), genesisOf(overrides)[module.name]);
 
   const chain = {
     capabilities,
@@ -80,7 +86,10 @@ export async function startTestChain(overrides: Partial<MetaParameters> = {}) {
     height: () => height,
     time: () => time,
     /** Makes a block `seconds` later: hooks, the messages one by one, invariants. */
-    async block(messages: readonly TestMessage[] = [], seconds = 1): Promise<readonly TestResult[]> {
+    async block(
+      messages: readonly TestMessage[] = [],
+      seconds = 1,
+    ): Promise<readonly TestResult[]> {
       height += 1;
       time += seconds;
       for (const module of metaModules) await module.beginBlock?.(capabilities());
@@ -92,6 +101,12 @@ export async function startTestChain(overrides: Partial<MetaParameters> = {}) {
         if (broken !== undefined) throw new Error(`${name}: ${broken}`);
       }
       return results;
+    },
+    async exportState(): Promise<Readonly<Record<string, unknown>>> {
+      const exported: Record<string, unknown> = {};
+      for (const { name, genesis } of metaModules)
+        exported[name] = await genesis?.export(capabilities());
+      return exported;
     },
     /** A message in a block of its own. */
     async send(message: TestMessage): Promise<TestResult> {
@@ -112,21 +127,33 @@ export async function startTestChain(overrides: Partial<MetaParameters> = {}) {
     /** Moves the time to the epoch's end and its grace, and closes it. */
     async closeEpoch(): Promise<Report> {
       const { epochSeconds } = capabilities().parameters.get();
-      const due = origin + (capabilities().epochs.open() + 1) * epochSeconds + Math.floor(epochSeconds / 10);
+      const due =
+        origin + (capabilities().epochs.open() + 1) * epochSeconds + Math.floor(epochSeconds / 10);
       while (time + 100 < due) await chain.block([], 100);
       await chain.block([], Math.max(1, due - time));
       return chain.lastReport();
     },
     lastReport(): Report {
-      const parts = outbox.filter(({ kind }) => kind === "report-part").map(({ body }) => decodeMessage(ReportPartSchema, body));
+      const parts = outbox
+        .filter(({ kind }) => kind === "report-part")
+        .map(({ body }) => decodeMessage(ReportPartSchema, body));
       const newest = parts.at(-1)?.epoch;
-      return decodeMessage(ReportSchema, Buffer.concat(parts.filter(({ epoch }) => epoch === newest).map(({ bytes }) => bytes)));
+      return decodeMessage(
+        ReportSchema,
+        Buffer.concat(parts.filter(({ epoch }) => epoch === newest).map(({ bytes }) => bytes)),
+      );
     },
     goneNodes(): readonly NodeGone[] {
-      return outbox.filter(({ kind }) => kind === "node-gone").map(({ body }) => decodeMessage(NodeGoneSchema, body));
+      return outbox
+        .filter(({ kind }) => kind === "node-gone")
+        .map(({ body }) => decodeMessage(NodeGoneSchema, body));
     },
     /** A route as REST asks for it. */
-    async get(path: string, query: Readonly<Record<string, string>> = {}, body: unknown = undefined): Promise<unknown> {
+    async get(
+      path: string,
+      query: Readonly<Record<string, string>> = {},
+      body: unknown = undefined,
+    ): Promise<unknown> {
       for (const route of metaModules.flatMap(({ routes }) => routes ?? [])) {
         const params = matched(route.path, path);
         if (params !== undefined) return route.handle(capabilities(), { params, query, body });
@@ -142,25 +169,33 @@ export async function startTestChain(overrides: Partial<MetaParameters> = {}) {
     const before = state.snapshot();
     let data: Uint8Array = new Uint8Array(0);
     let reason = "";
-    const code = await attempt(async () => {
-      const handler = metaModules.flatMap(({ messages }) => messages ?? []).find(({ type }) => type === typeUrl);
-      if (handler === undefined) throw new Error(`no handler for ${typeUrl}`);
-      const message = handler.decode(value);
-      handler.check?.(message);
-      handler.signers(message, over(events));
-      data = (await handler.execute(over(events), message)) ?? data;
-    }, (text) => {
-      reason = text;
-      state.restore(before);
-      outbox.length = sent;
-    });
+    const code = await attempt(
+      async () => {
+        const handler = metaModules
+          .flatMap(({ messages }) => messages ?? [])
+          .find(({ type }) => type === typeUrl);
+        if (handler === undefined) throw new Error(`no handler for ${typeUrl}`);
+        const message = handler.decode(value);
+        handler.check?.(message);
+        handler.signers(message, over(events));
+        data = (await handler.execute(over(events), message)) ?? data;
+      },
+      (text) => {
+        reason = text;
+        state.restore(before);
+        outbox.length = sent;
+      },
+    );
     return { code, reason, data, events };
   }
 }
 
 export type TestChain = Awaited<ReturnType<typeof startTestChain>>;
 
-async function attempt(run: () => Promise<void>, refused: (reason: string) => void = () => {}): Promise<string> {
+async function attempt(
+  run: () => Promise<void>,
+  refused: (reason: string) => void = () => {},
+): Promise<string> {
   try {
     await run();
     return "ok";
@@ -173,7 +208,12 @@ async function attempt(run: () => Promise<void>, refused: (reason: string) => vo
 
 function genesisOf(overrides: Partial<MetaParameters>): Readonly<Record<string, unknown>> {
   return {
-    parameters: { ...defaultParameters, epochOrigin: origin, distinctNetworks: false, ...overrides },
+    parameters: {
+      ...defaultParameters,
+      epochOrigin: origin,
+      distinctNetworks: false,
+      ...overrides,
+    },
     membership: {
       members: memberKeys.map(({ network, issuer }, index) => ({
         node: network.networkAddress,
@@ -199,4 +239,3 @@ function matched(pattern: string, path: string): Record<string, string> | undefi
   }
   return params;
 }
-

@@ -29,13 +29,21 @@ async function closeEpoch(capabilities: MetaCapabilities, epoch: number): Promis
   const record = await recordOf(capabilities, { epoch, isVoid, rows });
   const parts = await sendReport(capabilities, record, rows);
   traffic.setEpoch({ ...record, parts });
-  emit(metaEvent("EpochClosed", { epoch, void: `${isVoid}`, settled: record.settledNoz, nodes: rows.length }));
+  emit(
+    metaEvent("EpochClosed", {
+      epoch,
+      void: `${isVoid}`,
+      settled: record.settledNoz,
+      nodes: rows.length,
+    }),
+  );
 
   epochs.advance({ isVoid });
   await parameters.startEpoch(epoch + 1);
   await advanceSessions(capabilities);
   await tables.freeze(epoch + 1);
-  await traffic.forgetEpoch(epoch - parameters.get().historyEpochs);
+  const forgotten = epoch - parameters.get().historyEpochs;
+  if (forgotten >= 0) await traffic.forgetEpoch(forgotten);
 }
 
 /** The nodes with the top 80 % of all unsettled traffic; what suspended and gone nodes have stays frozen. */
@@ -54,7 +62,11 @@ async function settleTop(
 
 async function recordOf(
   { block, books, inbox, traffic }: MetaCapabilities,
-  { epoch, isVoid, rows }: Readonly<{ epoch: number; isVoid: boolean; rows: readonly SettledRow[] }>,
+  {
+    epoch,
+    isVoid,
+    rows,
+  }: Readonly<{ epoch: number; isVoid: boolean; rows: readonly SettledRow[] }>,
 ): Promise<EpochRecord> {
   const totals = books.read();
   return {

@@ -13,4 +13,6 @@ export const traffic: Module<MetaCapabilities> = {
   routes,
   genesis: exportableGenesis(trafficStore),
   beginBlock: closeDueEpochs,
+  // After a long halt the epochs still due are closed block by block.
+  wantsBlock: ({ epochs }) => epochs.isDue(epochs.open()),
 };

@@ -1,4 +1,10 @@
-import { decodeMessage, EpochVoidedSchema, MigrationBoughtSchema, ParametersSchema, PenaltyDecidedSchema } from "@stos/codec";
+import {
+  decodeMessage,
+  EpochVoidedSchema,
+  MigrationBoughtSchema,
+  ParametersSchema,
+  PenaltyDecidedSchema,
+} from "@stos/codec";
 import { parsePositiveNoz } from "../amounts.ts";
 import type { MetaCapabilities } from "../capabilities.ts";
 import { metaEvent } from "../event.ts";
@@ -6,10 +12,14 @@ import { refuse } from "../failure.ts";
 import type { EpochRecord } from "./state.ts";
 
 /** `epoch-voided`: the value network closed the epoch void, or governance voided it within 14 days. Its traffic is unsettled again. */
-export async function takeEpochVoided(capabilities: MetaCapabilities, body: Uint8Array): Promise<void> {
+export async function takeEpochVoided(
+  capabilities: MetaCapabilities,
+  body: Uint8Array,
+): Promise<void> {
   const epoch = Number(decodeMessage(EpochVoidedSchema, body).epoch);
   const record = capabilities.traffic.epoch(epoch);
-  if (record === undefined) throw refuse("epoch-unknown", `epoch ${epoch} isn't closed or is forgotten`);
+  if (record === undefined)
+    throw refuse("epoch-unknown", `epoch ${epoch} isn't closed or is forgotten`);
   await returnTraffic(capabilities, record, "voided");
 }
 

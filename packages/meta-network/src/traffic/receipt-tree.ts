@@ -44,7 +44,10 @@ export function sumPath(leaves: readonly SumNode[], index: number): readonly Sum
 
 /** The root that a leaf and its path lead to. */
 export function rootOfSumPath(leaf: SumNode, path: readonly SumStep[]): SumNode {
-  return path.reduce((node, step) => (step.side === "left" ? parent(step, node) : parent(node, step)), leaf);
+  return path.reduce(
+    (node, step) => (step.side === "left" ? parent(step, node) : parent(node, step)),
+    leaf,
+  );
 }
 
 function subtree(leaves: readonly SumNode[], start: number, end: number): SumNode {
@@ -56,7 +59,13 @@ function subtree(leaves: readonly SumNode[], start: number, end: number): SumNod
 }
 
 function parent(left: SumNode, right: SumNode): SumNode {
-  const hash = hashOf(Uint8Array.of(1), left.hash, amountBytes(left.sum), right.hash, amountBytes(right.sum));
+  const hash = hashOf(
+    Uint8Array.of(1),
+    left.hash,
+    amountBytes(left.sum),
+    right.hash,
+    amountBytes(right.sum),
+  );
   return { hash, sum: left.sum + right.sum };
 }
 

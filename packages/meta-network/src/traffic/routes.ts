@@ -30,7 +30,9 @@ export const routes: readonly Route<MetaCapabilities>[] = [
         epoch: record.epoch,
         receipts_root: toHex(record.receiptsRoot),
         count: lines.length,
-        receipts: lines.slice(from, from + limit).map((line, index) => lineJson(line, from + index)),
+        receipts: lines
+          .slice(from, from + limit)
+          .map((line, index) => lineJson(line, from + index)),
       };
     },
   },
@@ -67,7 +69,8 @@ export const routes: readonly Route<MetaCapabilities>[] = [
     path: `${root}/settled/:session/:node`,
     handle({ traffic }, { params }) {
       const session = Buffer.from(params["session"] ?? "", "hex");
-      const settled = session.length === 32 ? traffic.settledAt(session, params["node"] ?? "") : undefined;
+      const settled =
+        session.length === 32 ? traffic.settledAt(session, params["node"] ?? "") : undefined;
       return { noz_total: `${settled?.total ?? 0n}`, allowed: `${settled?.allowed ?? 0n}` };
     },
   },
@@ -84,7 +87,11 @@ export const routes: readonly Route<MetaCapabilities>[] = [
         epoch: epochs.open(),
         epoch_seconds: chosen.epochSeconds,
         epoch_origin: chosen.epochOrigin,
-        replicas: { default: chosen.replicasDefault, min: chosen.replicasMin, max: chosen.replicasMax },
+        replicas: {
+          default: chosen.replicasDefault,
+          min: chosen.replicasMin,
+          max: chosen.replicasMax,
+        },
       };
     },
   },

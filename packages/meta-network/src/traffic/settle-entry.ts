@@ -1,5 +1,5 @@
 import { type Allowance, type Receipt, verifyAllowance, verifyReceipt } from "@stos/codec";
-import { type Noz, noz, sub, sum } from "@stos/units";
+import { max, type Noz, noz, sub, sum } from "@stos/units";
 import { settledLine } from "../accounts/statements.ts";
 import { parseNoz, parsePositiveNoz } from "../amounts.ts";
 import type { MetaCapabilities } from "../capabilities.ts";
@@ -28,8 +28,12 @@ export async function settleEntry(
   requireGrowth(prior, total, byKind);
   const allowed = allowedBy(capabilities, { session, node, allowance, prior });
   if (total > allowed)
-    throw refuse("allowance-exceeded", `${total} noz exceed the ${allowed} that the issuer allowed ${node}`);
-  if (!isSigned(block, receipt, session)) throw refuse("receipt-invalid", "the session's key didn't sign the receipt");
+    throw refuse(
+      "allowance-exceeded",
+      `${total} noz exceed the ${allowed} that the issuer allowed ${node}`,
+    );
+  if (!isSigned(block, receipt, session))
+    throw refuse("receipt-invalid", "the session's key didn't sign the receipt");
 
   const amount = sub(total, prior.total);
   sessions.charge(session, amount);
@@ -48,7 +52,10 @@ export async function settleEntry(
   for (const { kind, noz: now } of byKind) {
     const grown = sub(now, ofKind(prior.byKind, kind));
     if (grown > 0n)
-      await statements.add(session.wallet, { epoch: epochs.open(), ...settledLine(node, kind, grown) });
+      await statements.add(session.wallet, {
+        epoch: epochs.open(),
+        ...settledLine(node, kind, grown),
+      });
   }
   return amount;
 }
@@ -69,9 +76,13 @@ function kindsOf({ byKind }: Receipt, total: Noz): readonly KindAmount[] {
 function requireGrowth(prior: Settled, total: Noz, byKind: readonly KindAmount[]): void {
   if (total === prior.total) throw refuse("receipt-replayed", `${total} noz are settled already`);
   if (total < prior.total)
-    throw refuse("receipt-decreasing", `${total} noz, after ${prior.total} were settled: receipts only grow`);
+    throw refuse(
+      "receipt-decreasing",
+      `${total} noz, after ${prior.total} were settled: receipts only grow`,
+    );
   for (const { kind, noz: before } of prior.byKind)
-    if (ofKind(byKind, kind) < before) throw refuse("receipt-decreasing", `${kind} fell below ${before} noz`);
+    if (ofKind(byKind, kind) < before)
+      throw refuse("receipt-decreasing", `${kind} fell below ${before} noz`);
 }
 
 function ofKind(kinds: readonly KindAmount[], kind: string): Noz {
@@ -92,13 +103,29 @@ function allowedBy(
   const isFor = Buffer.compare(allowance.session, session.id) === 0 && allowance.node === node;
   if (!isFor) throw refuse("allowance-invalid", "the allowance is for another session or node");
   if (allowance.generation !== session.generation)
-    throw refuse("allowance-invalid", `the allowance is of generation ${allowance.generation}, not ${session.generation}`);
+    throw refuse(
+      "allowance-invalid",
+      `the allowance is of generation ${allowance.generation}, not ${session.generation}`,
+    );
 
   const allowed = parseNoz(allowance.nozTotal, "noz_total");
-  const parts = ["allowance", session.issuerKey, session.id, node, allowance.nozTotal, allowance.signature, block.genesisHash, block.chainId];
-  if (!verifiedOnce([...parts, `${allowance.generation}`], () => verifyAllowance(block, allowance, session.issuerKey)))
+  const parts = [
+    "allowance",
+    session.issuerKey,
+    session.id,
+    node,
+    allowance.nozTotal,
+    allowance.signature,
+    block.genesisHash,
+    block.chainId,
+  ];
+  if (
+    !verifiedOnce([...parts, `${allowance.generation}`], () =>
+      verifyAllowance(block, allowance, session.issuerKey),
+    )
+  )
     throw refuse("allowance-invalid", `the issuer ${session.issuer} didn't sign the allowance`);
-  return allowed > prior.allowed ? allowed : prior.allowed;
+  return max(allowed, prior.allowed);
 }
 
 /** Each receipt is new, so remembering its signature would gain nothing. */

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { addNodes, buyOzone, openSession, settleMessage, signedEntry } from "../testing/test-actors.ts";
+import {
+  addNodes,
+  buyOzone,
+  openSession,
+  settleMessage,
+  signedEntry,
+} from "../testing/test-actors.ts";
 import { startTestChain, walletOf } from "../testing/test-chain.ts";
 
 async function started() {
@@ -14,8 +20,12 @@ async function started() {
 describe("a receipt", () => {
   test("charges the session and credits the node with the difference, to the noz", async () => {
     const { chain, session, node } = await started();
-    const first = await chain.send(settleMessage(node, [signedEntry(chain, session, { node, total: 1_000n })]));
-    const second = await chain.send(settleMessage(node, [signedEntry(chain, session, { node, total: 2_500n })]));
+    const first = await chain.send(
+      settleMessage(node, [signedEntry(chain, session, { node, total: 1_000n })]),
+    );
+    const second = await chain.send(
+      settleMessage(node, [signedEntry(chain, session, { node, total: 2_500n })]),
+    );
     expect([first.code, second.code]).toEqual(["ok", "ok"]);
 
     const { ozone, sessions, traffic } = chain.capabilities();
@@ -35,12 +45,16 @@ describe("a receipt", () => {
     for (const message of [
       settleMessage(node, [good]),
       settleMessage(node, [signedEntry(chain, session, { node, total: 999n })]),
-      settleMessage(node, [{ ...bigger, receipt: { ...bigger.receipt, signature: good.receipt.signature } }]),
+      settleMessage(node, [
+        { ...bigger, receipt: { ...bigger.receipt, signature: good.receipt.signature } },
+      ]),
       settleMessage(node, [{ ...bigger, allowance: { ...bigger.allowance, nozTotal: "3000" } }]),
       settleMessage(node, [signedEntry(chain, session, { node, total: 2_000n, allowed: 1_999n })]),
       settleMessage(node, [tooBig]),
       settleMessage(other, [bigger]),
-      settleMessage(node, [{ ...bigger, receipt: { ...bigger.receipt, session: new Uint8Array(32) } }]),
+      settleMessage(node, [
+        { ...bigger, receipt: { ...bigger.receipt, session: new Uint8Array(32) } },
+      ]),
       settleMessage(node, [{ ...bigger, receipt: { ...bigger.receipt, byKind: { upload: "1" } } }]),
     ])
       codes.push((await chain.send(message)).code);
@@ -74,7 +88,8 @@ describe("a receipt", () => {
 
   test("makes one line per session, node and epoch, and one of the wallet's statement", async () => {
     const { chain, session, node } = await started();
-    for (const total of [10n, 20n, 30n]) await chain.send(settleMessage(node, [signedEntry(chain, session, { node, total })]));
+    for (const total of [10n, 20n, 30n])
+      await chain.send(settleMessage(node, [signedEntry(chain, session, { node, total })]));
     const { traffic } = chain.capabilities();
     const lines = await traffic.linesIn(node, [{ from: 0, to: 100 }]);
     expect(lines.map(({ before, total }) => [before, total])).toEqual([[0n, 30n]]);

@@ -1,4 +1,10 @@
-import { type Allowance, decodeMessage, MsgSettleReceiptsSchema, type Receipt, toHex } from "@stos/codec";
+import {
+  type Allowance,
+  decodeMessage,
+  MsgSettleReceiptsSchema,
+  type Receipt,
+  toHex,
+} from "@stos/codec";
 import { ChainError, defineMessage } from "@stos/ledger";
 import type { MetaCapabilities } from "../capabilities.ts";
 import { metaEvent } from "../event.ts";
@@ -59,7 +65,9 @@ async function settleOne(
   } catch (error) {
     const code = metaCodeOf(error);
     if (!(error instanceof ChainError) || code === undefined) throw error;
-    capabilities.emit(metaEvent("ReceiptRefused", { node, session, code, reason: error.failure.reason }));
+    capabilities.emit(
+      metaEvent("ReceiptRefused", { node, session, code, reason: error.failure.reason }),
+    );
     return error;
   }
 }

@@ -1,4 +1,15 @@
-import { bytes, flag, fixedBytes, key, list, nozAmount, oneOf, record, text, u64 } from "@stos/codec";
+import {
+  bytes,
+  fixedBytes,
+  flag,
+  key,
+  list,
+  nozAmount,
+  oneOf,
+  record,
+  text,
+  u64,
+} from "@stos/codec";
 import { item, map } from "@stos/ledger";
 import type { Noz } from "@stos/units";
 
@@ -12,7 +23,10 @@ export const closedAt = item({ key: "closed-at", codec: u64 });
 
 /** clock → epochs that no clock counted, and how many more it will not count after a halt. */
 export type HaltClock = Readonly<{ skipped: number; pausedFor: number }>;
-export const haltClock = item({ key: "clock", codec: record<HaltClock>({ skipped: u64, pausedFor: u64 }) });
+export const haltClock = item({
+  key: "clock",
+  codec: record<HaltClock>({ skipped: u64, pausedFor: u64 }),
+});
 
 /** last-block → its time, to the nearest few seconds, so that idle blocks write nothing. */
 export const lastBlock = item({ key: "last-block", codec: u64 });
@@ -76,7 +90,13 @@ export const settledKey = key.tuple(key.bytes(32), key.text);
 export const settled = map({
   prefix: "settled/",
   key: settledKey,
-  codec: record<Settled>({ total: nozAmount, byKind: kindsCodec, allowed: nozAmount, epoch: u64, line: u64 }),
+  codec: record<Settled>({
+    total: nozAmount,
+    byKind: kindsCodec,
+    allowed: nozAmount,
+    epoch: u64,
+    line: u64,
+  }),
 });
 
 export const epochStatuses = ["reported", "accepted", "refused", "voided"] as const;
@@ -129,7 +149,11 @@ export const rows = map({
 });
 
 /** reports/‹packet› → the epoch whose report's part it carries, until its result comes. */
-export const reportPackets = map({ prefix: "reports/", key: key.u64, codec: record({ epoch: u64 }) });
+export const reportPackets = map({
+  prefix: "reports/",
+  key: key.u64,
+  codec: record({ epoch: u64 }),
+});
 
 /** shutdowns/‹packet› → what a `node-gone` packet gave back, until its result comes. */
 export const shutdownPackets = map({

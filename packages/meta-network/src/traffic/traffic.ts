@@ -60,7 +60,8 @@ export function trafficOf(context: Context, books: Books): Traffic {
   const reported = rows.open(store);
   const reports = reportPackets.open(store);
   const shutdowns = shutdownPackets.open(store);
-  const of = (node: string): NodeTraffic => byNode.get(node) ?? { unsettled: noz(0n), ranges: [], next: 0 };
+  const of = (node: string): NodeTraffic =>
+    byNode.get(node) ?? { unsettled: noz(0n), ranges: [], next: 0 };
 
   return {
     settledAt: (session, node) => bySession.get([session, node]),
@@ -75,7 +76,10 @@ export function trafficOf(context: Context, books: Books): Traffic {
       written.set([node, number], own === undefined ? line : { ...line, before: own.before });
       byNode.set(node, {
         unsettled: add(traffic.unsettled, amount),
-        ranges: own === undefined ? mergeRanges(traffic.ranges, [{ from: number, to: number + 1 }]) : traffic.ranges,
+        ranges:
+          own === undefined
+            ? mergeRanges(traffic.ranges, [{ from: number, to: number + 1 }])
+            : traffic.ranges,
         next: own === undefined ? number + 1 : traffic.next,
       });
       bySession.set([session, node], { total, byKind, allowed, epoch, line: number });
@@ -98,14 +102,16 @@ export function trafficOf(context: Context, books: Books): Traffic {
     async linesIn(node, ranges) {
       const found: ReceiptLine[] = [];
       for (const { from, to } of ranges)
-        for await (const [, line] of written.entries({ gte: [node, from], lt: [node, to] })) found.push(line);
+        for await (const [, line] of written.entries({ gte: [node, from], lt: [node, to] }))
+          found.push(line);
       return found;
     },
     epoch: (epoch) => closed.get(epoch),
     setEpoch: (record) => closed.set(record.epoch, record),
     async rowsOf(epoch) {
       const found: SettledRow[] = [];
-      for await (const [, row] of reported.entries({ prefix: rowKey.prefix(epoch) })) found.push(row);
+      for await (const [, row] of reported.entries({ prefix: rowKey.prefix(epoch) }))
+        found.push(row);
       return found;
     },
     putBack(returned) {
@@ -144,7 +150,8 @@ export function trafficOf(context: Context, books: Books): Traffic {
       books.move("forfeited", "unsettled", amount);
     },
     async forgetSession(session) {
-      for await (const [place] of bySession.entries({ prefix: settledKey.prefix(session) })) bySession.delete(place);
+      for await (const [place] of bySession.entries({ prefix: settledKey.prefix(session) }))
+        bySession.delete(place);
     },
     async forgetEpoch(epoch) {
       const record = closed.get(epoch);
@@ -160,6 +167,7 @@ export function trafficOf(context: Context, books: Books): Traffic {
 
   async function dropLines(node: string, ranges: readonly LineRange[]): Promise<void> {
     for (const { from, to } of ranges)
-      for await (const [place] of written.entries({ gte: [node, from], lt: [node, to] })) written.delete(place);
+      for await (const [place] of written.entries({ gte: [node, from], lt: [node, to] }))
+        written.delete(place);
   }
 }

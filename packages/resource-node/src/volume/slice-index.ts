@@ -15,6 +15,12 @@ export type IndexedSlice = SlicePlace & Readonly<{ id: Uint8Array }>;
 /** Whose upload brought a slice, and when: what the collector asks by. */
 export type SliceOrigin = Readonly<{ id: Uint8Array; session: Uint8Array; epoch: number }>;
 
+/** Without an origin: read again from the log after a crash. */
+export type AgedSlice = Readonly<{
+  id: Uint8Array;
+  origin: Readonly<{ session: Uint8Array; epoch: number }> | undefined;
+}>;
+
 /** Derived data: what of it a crash loses is read again from the logs behind `logEnd`. */
 export type SliceIndex = Readonly<{
   get(id: Uint8Array): SlicePlace | undefined;
@@ -26,10 +32,11 @@ export type SliceIndex = Readonly<{
   /** In the order of ids, behind `after`. */
   page(after: Uint8Array, limit: number): readonly IndexedSlice[];
   inVolume(volume: number, limit: number): readonly IndexedSlice[];
-  /** Slices with a file each. */
   count(): number;
+  /** Stored bytes of slices with a file each. */
+  ownFileBytes(): number;
   setOrigin(origin: SliceOrigin): void;
-  originsBefore(epoch: number, after: Uint8Array, limit: number): readonly SliceOrigin[];
+  originsBefore(epoch: number, after: Uint8Array, limit: number): readonly AgedSlice[];
   close(): void;
 }>;
 
@@ -65,11 +72,14 @@ export function openSliceIndex(path: string): SliceIndex {
   const pageOf = database.prepare("SELECT * FROM slices WHERE id > ? ORDER BY id LIMIT ?");
   const ofVolume = database.prepare("SELECT * FROM slices WHERE volume = ? ORDER BY place LIMIT ?");
   const total = database.prepare("SELECT COUNT(*) AS slices FROM slices");
+  const ownFiles = database.prepare(
+    "SELECT COALESCE(SUM(length), 0) AS bytes FROM slices WHERE volume = 0",
+  );
   const origin = database.prepare(
     "INSERT INTO origins VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET session = excluded.session, epoch = excluded.epoch",
   );
   const origins = database.prepare(
-    "SELECT slices.id, session, COALESCE(epoch, 0) AS epoch FROM slices LEFT JOIN origins USING (id) WHERE slices.id > ? AND COALESCE(epoch, 0) < ? ORDER BY slices.id LIMIT ?",
+    "SELECT slices.id, session, epoch FROM slices LEFT JOIN origins USING (id) WHERE slices.id > ? AND COALESCE(epoch, 0) < ? ORDER BY slices.id LIMIT ?",
   );
 
   return {
@@ -92,13 +102,16 @@ export function openSliceIndex(path: string): SliceIndex {
     forgetVolume: (volume) => void forget.run(volume),
     page: (after, limit) => pageOf.all(after, limit).map(indexedOf),
     inVolume: (volume, limit) => ofVolume.all(volume, limit).map(indexedOf),
+    ownFileBytes: () => numberOf(ownFiles.get()?.["bytes"] ?? 0),
     count: () => numberOf(total.get()?.["slices"] ?? 0),
     setOrigin: ({ id, session, epoch }) => void origin.run(id, session, epoch),
     originsBefore: (epoch, after, limit) =>
       origins.all(after, epoch, limit).map((row) => ({
         id: bytesOf(row["id"]),
-        session: row["session"] === null ? new Uint8Array(0) : bytesOf(row["session"]),
-        epoch: numberOf(row["epoch"]),
+        origin:
+          row["epoch"] === null
+            ? undefined
+            : { session: bytesOf(row["session"]), epoch: numberOf(row["epoch"]) },
       })),
     close: () => database.close(),
   };

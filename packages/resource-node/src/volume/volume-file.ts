@@ -108,7 +108,8 @@ async function scanRecords(
 async function readFully(handle: FileHandle, target: Uint8Array, offset: number): Promise<void> {
   for (let done = 0; done < target.length; ) {
     const { bytesRead } = await handle.read(target, done, target.length - done, offset + done);
-    if (bytesRead === 0) throw new RangeError(`the file ends before byte ${offset + target.length}`);
+    if (bytesRead === 0)
+      throw new RangeError(`the file ends before byte ${offset + target.length}`);
     done += bytesRead;
   }
 }
