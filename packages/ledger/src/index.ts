@@ -75,6 +75,13 @@ export {
 } from "./network/create-application.ts";
 export { type ApplicationLimits, defaultLimits } from "./network/limits.ts";
 export { openContext } from "./network/open-context.ts";
+export {
+  type ChainNode,
+  type ChainNodeConfig,
+  type Listening,
+  type NodeLog,
+  startChainNode,
+} from "./node/index.ts";
 export type { ExportedRelay, RelayGenesis } from "./relay/genesis.ts";
 export type {
   PacketHandler,
@@ -106,8 +113,11 @@ export { RelayerError, type RelayerFailure } from "./relayer/relayer-error.ts";
 export { type RelayerOptions, runRelayer } from "./relayer/run-relayer.ts";
 export {
   type ListenOptions,
+  type MessageToJson,
+  type RestServerOptions,
   type RpcServerOptions,
   type RunningServer,
+  startRestServer,
   startRpcServer,
 } from "./rpc/index.ts";
 export { type Branch, branch, branchState, type NestedBranch } from "./state/branch.ts";

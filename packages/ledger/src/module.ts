@@ -37,6 +37,7 @@ export type MessageHandler<C, M> = Readonly<{
   /** Sees the message alone. Throws `ChainError`. */
   check?(message: M): void;
   /** Reads, calls a rule, writes, emits. Throws `ChainError` to refuse; answers the encoded response where there is one. */
+  // biome-ignore lint/suspicious/noConfusingVoidType: most handlers answer nothing and have no return statement.
   execute(capabilities: C, message: M): void | Uint8Array | Promise<void | Uint8Array>;
 }>;
 
@@ -84,11 +85,7 @@ export type AdmissionMode = "check" | "deliver" | "simulate";
  * refused, so a refused transaction pays and can't be replayed.
  */
 export type Admission<C> = Readonly<{
-  admit(
-    capabilities: C,
-    transaction: Transaction,
-    mode: AdmissionMode,
-  ): void | Promise<void>;
+  admit(capabilities: C, transaction: Transaction, mode: AdmissionMode): void | Promise<void>;
 }>;
 
 /** A decoded `TxRaw`. */

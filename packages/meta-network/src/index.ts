@@ -12,7 +12,6 @@ export {
   endpointNetwork,
   type NodeTable,
   type ReadDraw,
-  sliceBytesMax,
   type TableEntry,
   type UploadDraw,
 } from "./draws/index.ts";

@@ -1,4 +1,4 @@
-import type { BlockInfo, ChainEvent } from "@stos/ledger";
+import type { BlockInfo, ChainEvent, Outbox, StoreWriter } from "@stos/ledger";
 import type { Bank } from "./bank/bank.ts";
 import type { Pot } from "./pot/pot.ts";
 import type { Register } from "./register/register.ts";
@@ -12,10 +12,8 @@ export type ValueCapabilities = Readonly<{
   staking: Staking;
   register: Register;
   pot: Pot;
+  /** Sends packets to the resource network. */
   outbox: Outbox;
-}>;
-
-/** Sends packets to the resource network. */
-export type Outbox = Readonly<{
-  send(packet: Readonly<{ kind: string; body: Uint8Array }>): number;
+  /** A module's whole store, for exports alone. */
+  state(module: string): StoreWriter;
 }>;

@@ -4,7 +4,7 @@ import {
   authModule,
   type Context,
   type Network,
-  openAccounts,
+  openAuth,
   openRelay,
   type RelayCapabilities,
   relayModule,
@@ -35,7 +35,7 @@ export const valueNetwork: Network<Capabilities> = {
     register,
     sds,
     pot,
-    relayModule<Capabilities>({ packetHandlers }),
+    relayModule<Capabilities>({ capabilities: openCapabilities, packetHandlers }),
   ],
   capabilities: openCapabilities,
   admission: authentication<Capabilities>({ fees: chargeFee }),
@@ -46,14 +46,14 @@ function openCapabilities(context: Context): Capabilities {
   const opened: Partial<{ -readonly [K in keyof Capabilities]: Capabilities[K] }> = {};
   return {
     block: context.block,
-    gas: context.gas,
     emit: context.emit,
-    get accounts() {
-      opened.accounts ??= openAccounts(context);
-      return opened.accounts;
+    state: context.store,
+    get auth() {
+      opened.auth ??= openAuth(context);
+      return opened.auth;
     },
     get bank() {
-      opened.bank ??= bankOf(context, (address) => this.accounts.ensure(address));
+      opened.bank ??= bankOf(context, (address) => this.auth.accounts.ensure(address));
       return opened.bank;
     },
     get staking() {

@@ -7,6 +7,8 @@ export type ConfigTable = Readonly<{
   /** A whole number from `min` to `max`. */
   whole(field: string, range: Readonly<{ min: number; max: number }>): number;
   flag(field: string): boolean;
+  /** At least one text. */
+  texts(field: string): readonly string[];
   /** `host:port`. */
   listen(field: string): ListenAddress;
   /** `http://…` without a slash at its end. */
@@ -50,6 +52,13 @@ export function configTable(file: string, path: string, value: unknown): ConfigT
     flag(field) {
       const found = fields[field];
       if (typeof found !== "boolean") throw wrong(field, "true or false");
+      return found;
+    },
+    texts(field) {
+      const found = fields[field];
+      const isList = Array.isArray(found) && found.length > 0;
+      if (!isList || !found.every((each) => typeof each === "string"))
+        throw wrong(field, "a list of texts, with at least one");
       return found;
     },
     listen(field) {

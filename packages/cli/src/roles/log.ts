@@ -1,17 +1,16 @@
 import { appendFileSync, renameSync, statSync } from "node:fs";
 
-/** One event, written as one line of JSON with its time. */
-export type LogEntry = Readonly<Record<string, unknown>> & Readonly<{ event: string }>;
-
-export type Log = (entry: LogEntry) => void;
+/** Takes what happened: an event's name and its fields. */
+export type Log = (event: string, fields?: Readonly<Record<string, unknown>>) => void;
 
 /** A log file is renamed to `FILE.1` beyond this size; one old file is kept. */
 const fileBytesMax = 16 * 1024 * 1024;
 
-/** Logs to a file where one is named, to stderr otherwise. */
+/** Logs one line of JSON an event, to a file where one is named, to stderr otherwise. */
 export function openLog(file: string | undefined): Log {
   const write = file === undefined ? writeToStderr : fileWriter(file);
-  return (entry) => write(`${JSON.stringify({ time: new Date().toISOString(), ...entry })}\n`);
+  return (event, fields = {}) =>
+    write(`${JSON.stringify({ time: new Date().toISOString(), event, ...fields })}\n`);
 }
 
 function writeToStderr(line: string): void {
@@ -19,7 +18,7 @@ function writeToStderr(line: string): void {
 }
 
 function fileWriter(file: string): (line: string) => void {
-  let size = sizeOf(file);
+  let size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   return (line) => {
     if (size > fileBytesMax) {
       renameSync(file, `${file}.1`);
@@ -28,8 +27,4 @@ function fileWriter(file: string): (line: string) => void {
     appendFileSync(file, line, { mode: 0o600 });
     size += Buffer.byteLength(line);
   };
-}
-
-function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -52,6 +52,9 @@ export function createApplication<C>(options: ApplicationOptions<C>): LedgerAppl
   return new NetworkApplication(options);
 }
 
+/** As many as a store holds heights; the time of an older block reads as the newest one's. */
+const recentBlocksMax = 100;
+
 const nothingSpent = { gasWanted: 0n, gasUsed: 0n, events: [] };
 
 class NetworkApplication<C> implements LedgerApplication<C> {
@@ -62,6 +65,8 @@ class NetworkApplication<C> implements LedgerApplication<C> {
   readonly #routes;
   /** The newest committed block; before the first, the genesis' own. */
   #newest: BlockInfo;
+  /** The newest committed blocks by height, for reads of the past. */
+  readonly #recent = new Map<number, BlockInfo>();
   #finalized: BlockInfo | undefined;
   /** The genesis' writes, until the first block commits them with its own. */
   #genesis: Branch | undefined;
@@ -93,6 +98,7 @@ class NetworkApplication<C> implements LedgerApplication<C> {
 
   resume(block: Readonly<{ time: number; hash: Uint8Array }>): void {
     this.#newest = { ...this.#newest, time: block.time, hash: block.hash };
+    this.#recent.set(this.#newest.height, this.#newest);
     this.#checkState = branchState(this.#committed);
   }
 
@@ -134,6 +140,8 @@ class NetworkApplication<C> implements LedgerApplication<C> {
     if (this.#finalized === undefined) throw new RangeError("no block has been finalized");
     await this.#options.store.commit();
     this.#newest = this.#finalized;
+    this.#recent.set(this.#newest.height, this.#newest);
+    this.#recent.delete(this.#newest.height - recentBlocksMax);
     this.#finalized = undefined;
     this.#genesis = undefined;
     this.#checkState = branchState(this.#committed);
@@ -241,7 +249,7 @@ class NetworkApplication<C> implements LedgerApplication<C> {
         `the state of height ${asked} is not held; ask a newer one`,
       );
     }
-    return { view, block: isNewest ? this.#newest : { ...this.#newest, height: asked } };
+    return { view, block: this.#recent.get(asked) ?? { ...this.#newest, height: asked } };
   }
 
   /** The block that comes next, as far as it is known. */

@@ -1,4 +1,4 @@
-import type { FeeCoin, Signer, Validator } from "@stos/codec";
+import type { Signer, TransactionOrder, Validator } from "@stos/codec";
 import { relayStore } from "../relay/state.ts";
 import { signedHeaderOf, validatorOf } from "./comet-json.ts";
 import { type CometRpc, cometRpc } from "./comet-rpc.ts";
@@ -14,7 +14,7 @@ export type HttpEndpointOptions = Readonly<{
   /** The signer's own address unless told; `stsds…` for a network key. */
   sender?: string;
   /** Empty unless told. */
-  feeOf?: (gasLimit: bigint) => readonly FeeCoin[];
+  feeOf?: (gasLimit: bigint) => TransactionOrder["fee"]["amount"];
   /** How long a transaction may take to stand in a block. Default 60 s. */
   inclusionMs?: number;
 }>;

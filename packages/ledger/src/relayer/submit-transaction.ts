@@ -2,9 +2,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import {
   buildTransaction,
   type EncodedAny,
-  type FeeCoin,
   fromBase64,
   type Signer,
+  type TransactionOrder,
   toBase64,
   toHex,
   transactionHash,
@@ -24,7 +24,7 @@ export type SubmitOptions = Readonly<{
   /** `stsds…` where the signer is a network key; the signer's own `st…` unless told. */
   sender: string;
   /** What the chain wants for so much gas; empty on a chain without fees. */
-  feeOf: (gasLimit: bigint) => readonly FeeCoin[];
+  feeOf: (gasLimit: bigint) => TransactionOrder["fee"]["amount"];
   /** How long a transaction may take to stand in a block. */
   inclusionMs: number;
 }>;

@@ -1,4 +1,5 @@
 import type { Route } from "@stos/ledger";
+import { routeName } from "../route-name.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Statements } from "./statements.ts";
 import type { Books } from "./totals.ts";
@@ -10,7 +11,7 @@ export const routes: readonly Route<Needs>[] = [
     method: "GET",
     path: "/stratos/meta/v1/accounts/:wallet",
     handle({ ozone }, { params }) {
-      const wallet = params["wallet"] ?? "";
+      const wallet = routeName(params["wallet"]);
       const { available, held } = ozone.get(wallet);
       return { wallet, available: `${available}`, held: `${held}` };
     },
@@ -19,7 +20,7 @@ export const routes: readonly Route<Needs>[] = [
     method: "GET",
     path: "/stratos/meta/v1/statements/:wallet",
     async handle({ statements }, { params, query }) {
-      const wallet = params["wallet"] ?? "";
+      const wallet = routeName(params["wallet"]);
       const found = await statements.read(wallet, {
         from: Math.min(wholeNumber(query["from"]) ?? epochMax, epochMax),
         limit: Math.min(wholeNumber(query["limit"]) ?? 16, 100),

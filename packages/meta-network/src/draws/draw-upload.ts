@@ -1,5 +1,6 @@
+import { sliceBytesMax } from "@stos/storage";
 import { drawOrder } from "./order.ts";
-import { type NodeTable, sliceBytesMax, storageService, type TableEntry } from "./table.ts";
+import { type NodeTable, storageService, type TableEntry } from "./table.ts";
 
 export type UploadDraw = Readonly<{
   seed: Uint8Array;

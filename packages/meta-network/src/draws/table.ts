@@ -20,6 +20,3 @@ export type NodeTable = Readonly<{ epoch: number; entries: readonly TableEntry[]
 
 /** The bit of `services` that stands for files. */
 export const storageService = 4;
-
-/** Stored bytes of the largest slice. */
-export const sliceBytesMax = 16 * 1_048_576;

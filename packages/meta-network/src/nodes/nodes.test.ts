@@ -61,7 +61,7 @@ describe("a node", () => {
     expect(chain.capabilities().nodes.require(node).state).toBe("leaving");
 
     const put = await chain.send(
-      putMessage(session, "k", plainManifest([early], { replicas: 4 }), { bucket: "b" }),
+      putMessage(session, "k", plainManifest([early], { replicas: 4 }), { bucket: "bucket" }),
     );
     expect(put.code).toBe("bucket-missing");
     for (let number = 1; number < 30; number += 1)

@@ -3,6 +3,7 @@ import type { Route } from "@stos/ledger";
 import type { MetaCapabilities } from "../capabilities.ts";
 import { drawUpload } from "../draws/index.ts";
 import { notFound, refuse } from "../failure.ts";
+import { routeName } from "../route-name.ts";
 import { chargeableOf } from "./sessions.ts";
 import type { Session } from "./state.ts";
 
@@ -33,7 +34,7 @@ export const routes: readonly Route<MetaCapabilities>[] = [
     method: "GET",
     path: `${root}/grants/:wallet`,
     async handle({ grants }, { params }) {
-      const found = await grants.of(params["wallet"] ?? "");
+      const found = await grants.of(routeName(params["wallet"]));
       return {
         grants: found.map(({ key, grant }) => ({
           key,

@@ -3,6 +3,7 @@ import { defineMessage } from "@stos/ledger";
 import type { MetaCapabilities } from "../capabilities.ts";
 import { metaEvent } from "../event.ts";
 import { refuse } from "../failure.ts";
+import { requireBucketName } from "./names.ts";
 import { authorize, signerOf } from "./signer.ts";
 
 type DeleteBucket = Readonly<{ wallet: string; bucket: string; session: Uint8Array }>;
@@ -15,6 +16,7 @@ export const deleteBucket = defineMessage<MetaCapabilities, DeleteBucket>({
     return { wallet, bucket, session };
   },
   signers: signerOf,
+  check: ({ bucket }) => requireBucketName(bucket),
   async execute(capabilities, { wallet, bucket, session }) {
     const { ozone, emit, storage } = capabilities;
     authorize(capabilities, { wallet, bucket, session, right: "delete" });

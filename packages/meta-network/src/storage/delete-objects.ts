@@ -3,6 +3,7 @@ import { defineMessage } from "@stos/ledger";
 import type { MetaCapabilities } from "../capabilities.ts";
 import { metaEvent } from "../event.ts";
 import { refuse } from "../failure.ts";
+import { requireBucketName } from "./names.ts";
 import { authorize, signerOf } from "./signer.ts";
 
 type DeleteObjects = Readonly<{
@@ -22,7 +23,8 @@ export const deleteObjects = defineMessage<MetaCapabilities, DeleteObjects>({
     return { wallet, bucket, keys, session };
   },
   signers: signerOf,
-  check({ keys }) {
+  check({ bucket, keys }) {
+    requireBucketName(bucket);
     if (keys.length === 0 || keys.length > deletedMax)
       throw refuse("too-many-entries", `a message deletes 1 to ${deletedMax} objects`);
   },

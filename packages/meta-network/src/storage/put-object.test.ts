@@ -145,6 +145,19 @@ describe("an object", () => {
     expect(await put({ ifNoneMatch: "e1" })).toBe("condition-failed");
   });
 
+  test("has a key of 1 to 1,024 bytes in a bucket with a name of S3, whatever dots it holds", async () => {
+    const { chain, session } = await started();
+    const put = async (key: string, bucket = "files") =>
+      (await chain.send(putMessage(session, key, plainManifest([]), { bucket }))).code;
+    expect(await put("../../etc/passwd")).toBe("ok");
+    expect(await put("é".repeat(512))).toBe("ok");
+    expect(await put("é".repeat(513))).toBe("message-invalid");
+    expect(await put("")).toBe("message-invalid");
+    expect(await put("a\0b")).toBe("message-invalid");
+    expect(await put("k", "a\0b")).toBe("message-invalid");
+    expect(await put("k", "other")).toBe("bucket-missing");
+  });
+
   test("keeps its bucket from being deleted", async () => {
     const { chain, session } = await started();
     const remove = packMessage(MsgDeleteBucketSchema, {

@@ -12,7 +12,7 @@ import { metaEvent } from "../event.ts";
 import { refuse } from "../failure.ts";
 import { entryHold } from "./entry-hold.ts";
 import { requireManifest, slicesOf } from "./manifest-check.ts";
-import { requireObjectKey } from "./names.ts";
+import { requireBucketName, requireObjectKey } from "./names.ts";
 import { placeSlice } from "./place-slice.ts";
 import { authorize, holdSource, signerOf } from "./signer.ts";
 import type { StoredObject } from "./state.ts";
@@ -48,7 +48,10 @@ export const putObject = defineMessage<MetaCapabilities, PutObject>({
     };
   },
   signers: signerOf,
-  check: ({ key }) => requireObjectKey(key),
+  check({ bucket, key }) {
+    requireBucketName(bucket);
+    requireObjectKey(key);
+  },
   execute(capabilities, message) {
     const { ozone, block, emit, parameters, sessions, storage } = capabilities;
     const { wallet, bucket, key, manifest, bytes, session } = message;

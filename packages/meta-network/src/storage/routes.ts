@@ -2,6 +2,7 @@ import { fromHex, toBase64 } from "@stos/codec";
 import type { Route } from "@stos/ledger";
 import type { MetaCapabilities } from "../capabilities.ts";
 import { notFound, refuse } from "../failure.ts";
+import { routeName } from "../route-name.ts";
 import type { Bucket, StoredObject } from "./state.ts";
 
 const root = "/stratos/meta/v1";
@@ -13,7 +14,7 @@ export const routes: readonly Route<MetaCapabilities>[] = [
     method: "GET",
     path: `${root}/buckets/:wallet`,
     async handle({ storage }, { params }) {
-      const found = await storage.bucketsOf(params["wallet"] ?? "");
+      const found = await storage.bucketsOf(routeName(params["wallet"]));
       return { buckets: found.map(({ name, bucket }) => bucketJson(name, bucket)) };
     },
   },
@@ -21,8 +22,8 @@ export const routes: readonly Route<MetaCapabilities>[] = [
     method: "GET",
     path: `${root}/buckets/:wallet/:bucket`,
     handle({ storage }, { params }) {
-      const name = params["bucket"] ?? "";
-      const bucket = storage.bucket(params["wallet"] ?? "", name);
+      const name = routeName(params["bucket"]);
+      const bucket = storage.bucket(routeName(params["wallet"]), name);
       if (bucket === undefined) throw notFound(`bucket ${name}`);
       return { ...bucketJson(name, bucket), wrapped_key: toBase64(bucket.wrappedKey) };
     },
@@ -31,8 +32,8 @@ export const routes: readonly Route<MetaCapabilities>[] = [
     method: "GET",
     path: `${root}/objects/:wallet/:bucket`,
     async handle({ storage }, { params, query }) {
-      const wallet = params["wallet"] ?? "";
-      const bucket = params["bucket"] ?? "";
+      const wallet = routeName(params["wallet"]);
+      const bucket = routeName(params["bucket"]);
       if (storage.bucket(wallet, bucket) === undefined) throw notFound(`bucket ${bucket}`);
       const asked = /^\d{1,6}$/.test(query["limit"] ?? "") ? Number(query["limit"]) : pageMax;
       const { objects, commonPrefixes, next } = await storage.list({
@@ -56,8 +57,8 @@ export const routes: readonly Route<MetaCapabilities>[] = [
     handle({ storage }, { params, query }) {
       const key = query["key"] ?? "";
       const object = storage.object({
-        wallet: params["wallet"] ?? "",
-        bucket: params["bucket"] ?? "",
+        wallet: routeName(params["wallet"]),
+        bucket: routeName(params["bucket"]),
         key,
       });
       if (object === undefined) throw notFound(`object ${key}`);
@@ -93,7 +94,7 @@ function askOf(
   const { node, slices, sessions = [] } = (body ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof node !== "string" || !areTexts(slices) || !areTexts(sessions))
     throw refuse("message-invalid", "asked for {node, slices: [hex], sessions?: [hex]}");
-  return { node, slices, sessions };
+  return { node: routeName(node), slices, sessions };
 }
 
 function areTexts(value: unknown): value is readonly string[] {

@@ -1,5 +1,6 @@
-import { networkAddress } from "@stos/codec";
+import { isAddress, networkAddress } from "@stos/codec";
 import type { MetaCapabilities } from "../capabilities.ts";
+import { refuse } from "../failure.ts";
 import type { Right } from "../sessions/rights.ts";
 
 /** Where a session is named its key signs, else the wallet. */
@@ -7,6 +8,7 @@ export function signerOf(
   { wallet, session }: Readonly<{ wallet: string; session: Uint8Array }>,
   { sessions }: Pick<MetaCapabilities, "sessions">,
 ): readonly string[] {
+  if (!isAddress("st", wallet)) throw refuse("message-invalid", `"${wallet}" is no wallet`);
   return [session.length === 0 ? wallet : networkAddress(sessions.require(session).key)];
 }
 

@@ -35,8 +35,8 @@ export async function openVolumeFile(path: string, number: number): Promise<Volu
 
   const allocate = async (end: number) => {
     while (allocated < end) {
-      await handle.write(zeros, 0, extentBytes, allocated);
-      allocated += extentBytes;
+      const { bytesWritten } = await handle.write(zeros, 0, extentBytes, allocated);
+      allocated += bytesWritten;
     }
   };
 

@@ -3,6 +3,7 @@ import { add, sub, type Wei, wei } from "@stos/units";
 import { coinOf } from "../coins.ts";
 import { plainEvent } from "../events.ts";
 import { insufficientFunds } from "../failure.ts";
+import { isModuleAccount } from "./module-accounts.ts";
 import { balances, bankStore, supply } from "./state.ts";
 
 /** Balances of everybody, module accounts included. */
@@ -16,11 +17,16 @@ export type Bank = Readonly<{
   all(): AsyncIterable<readonly [address: string, amount: Wei]>;
 }>;
 
+/** `onReceive` is told of every wallet that receives; the chain's own accounts need no entry among those who may sign. */
 export function bankOf(context: Context, onReceive: (address: string) => void): Bank {
   const store = context.store(bankStore);
   const accounts = balances.open(store);
   const total = supply.open(store);
   const balance = (address: string) => accounts.get(address) ?? wei(0n);
+  const credit = (to: string, amount: Wei) => {
+    setBalance(to, add(balance(to), amount));
+    if (!isModuleAccount(to)) onReceive(to);
+  };
   const setBalance = (address: string, amount: Wei) =>
     amount === 0n ? accounts.delete(address) : accounts.set(address, amount);
 
@@ -33,15 +39,13 @@ export function bankOf(context: Context, onReceive: (address: string) => void): 
       if (available < amount) throw insufficientFunds(available, amount);
 
       setBalance(from, sub(available, amount));
-      setBalance(to, add(balance(to), amount));
-      onReceive(to);
+      credit(to, amount);
       emitTransfer(context, { from, to, amount });
     },
     mintAtGenesis(address, amount) {
       if (amount === 0n) return;
-      setBalance(address, add(balance(address), amount));
+      credit(address, amount);
       total.set(add(total.get() ?? wei(0n), amount));
-      onReceive(address);
     },
     all: () => accounts.entries(),
   };

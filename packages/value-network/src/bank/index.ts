@@ -8,7 +8,7 @@ import { send } from "./send.ts";
 import { bankStore } from "./state.ts";
 
 /** Balances and transfers. */
-export const bank: Module<Pick<ValueCapabilities, "bank">> = {
+export const bank: Module<Pick<ValueCapabilities, "bank" | "state">> = {
   name: bankStore,
   messages: [send, multiSend],
   queries,

@@ -1,6 +1,6 @@
 import { addressBytes, encodeAddress, sha256 } from "@stos/codec";
 
-/** Accounts that no key signs for. What each holds stands in `ARCHITECTURE.md` of the economy: I1 adds them up. */
+/** Accounts that no key signs for. I1 adds up what they hold, but for the stake. */
 export const moduleAccounts = {
   /** p: the Volume Pool. */
   volumePool: moduleAddress("volume_pool"),

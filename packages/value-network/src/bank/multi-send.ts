@@ -4,6 +4,7 @@ import { MsgMultiSend } from "cosmjs-types/cosmos/bank/v1beta1/tx";
 import { requireAccountAddress } from "../addresses.ts";
 import type { ValueCapabilities } from "../capabilities.ts";
 import { type Coin, positiveAmount } from "../coins.ts";
+import { atEdge } from "../wire.ts";
 import { requireReceiver } from "./receiver.ts";
 
 type Side = Readonly<{ address: string; amount: Wei }>;
@@ -15,7 +16,7 @@ const outputsMax = 1_000;
 export const multiSend = defineMessage<Pick<ValueCapabilities, "bank">, MultiSend>({
   type: "/cosmos.bank.v1beta1.MsgMultiSend",
   decode(bytes) {
-    const { inputs, outputs } = MsgMultiSend.decode(bytes);
+    const { inputs, outputs } = atEdge(() => MsgMultiSend.decode(bytes));
     const [input] = inputs;
     if (input === undefined || inputs.length !== 1)
       throw sdkError("invalid-request", `expected one input, got ${inputs.length}`);

@@ -13,6 +13,7 @@ import {
 import { requireAccountAddress } from "../addresses.ts";
 import type { ValueCapabilities } from "../capabilities.ts";
 import { coinOf, coinsOf, denom } from "../coins.ts";
+import { atEdge } from "../wire.ts";
 
 type Needs = Pick<ValueCapabilities, "bank">;
 
@@ -22,7 +23,7 @@ export const queries: readonly QueryHandler<Needs>[] = [
   {
     path: `${service}/Balance`,
     handle({ bank }, request) {
-      const { address, denom: unit } = QueryBalanceRequest.decode(request);
+      const { address, denom: unit } = atEdge(() => QueryBalanceRequest.decode(request));
       const amount = unit === denom ? bank.balance(requireAccountAddress(address, "address")) : 0n;
       const balance = { denom: unit, amount: `${amount}` };
       return QueryBalanceResponse.encode(QueryBalanceResponse.fromPartial({ balance })).finish();
@@ -32,7 +33,7 @@ export const queries: readonly QueryHandler<Needs>[] = [
     path: `${service}/AllBalances`,
     handle({ bank }, request) {
       const address = requireAccountAddress(
-        QueryAllBalancesRequest.decode(request).address,
+        atEdge(() => QueryAllBalancesRequest.decode(request)).address,
         "address",
       );
       const balances = [...coinsOf(bank.balance(address))];
@@ -44,7 +45,7 @@ export const queries: readonly QueryHandler<Needs>[] = [
   {
     path: `${service}/SpendableBalances`,
     handle({ bank }, request) {
-      const { address } = QuerySpendableBalancesRequest.decode(request);
+      const { address } = atEdge(() => QuerySpendableBalancesRequest.decode(request));
       const balances = [...coinsOf(bank.balance(requireAccountAddress(address, "address")))];
       const response = QuerySpendableBalancesResponse.fromPartial({ balances });
       return QuerySpendableBalancesResponse.encode(response).finish();
@@ -62,7 +63,7 @@ export const queries: readonly QueryHandler<Needs>[] = [
   {
     path: `${service}/SupplyOf`,
     handle({ bank }, request) {
-      const unit = QuerySupplyOfRequest.decode(request).denom;
+      const unit = atEdge(() => QuerySupplyOfRequest.decode(request)).denom;
       const amount = { denom: unit, amount: `${unit === denom ? bank.supply() : 0n}` };
       return QuerySupplyOfResponse.encode(QuerySupplyOfResponse.fromPartial({ amount })).finish();
     },

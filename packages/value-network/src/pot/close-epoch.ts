@@ -1,9 +1,10 @@
 import { EpochVoidedSchema, encodeMessage, PriceSchema } from "@stos/codec";
-import { returnOzone } from "@stos/economy";
-import { noz, sum, wei } from "@stos/units";
+import { type NodeTraffic, returnOzone } from "@stos/economy";
+import { noz, sub, sum, wei } from "@stos/units";
 import type { ValueCapabilities } from "../capabilities.ts";
 import { typedEvent } from "../events.ts";
 import { dropArrived, sendOzone } from "./flight.ts";
+import { forgetReportedForfeits } from "./forfeit.ts";
 import { payEpoch } from "./pay-epoch.ts";
 import { type EpochReport, parseReport, reportFault } from "./report.ts";
 import type { EpochRecord } from "./state.ts";
@@ -30,7 +31,7 @@ export async function closeEpoch(
   if (report === undefined)
     closeVoid(capabilities, { epoch, reason: fault ?? "", traffic: noz(0n) });
   else {
-    await noteAccounts(capabilities, epoch, report);
+    await noteAccounts(capabilities, report);
     if (fault !== undefined) {
       const traffic = sum(report.settled.map((row) => row.traffic));
       closeVoid(capabilities, { epoch, reason: fault, traffic });
@@ -48,14 +49,14 @@ export async function closeEpoch(
 /** Pays the good rows. The traffic of a node that is unknown, gone or named twice can't be paid: it goes back to l. */
 async function settle(capabilities: Needs, report: EpochReport): Promise<void> {
   const { pot, register } = capabilities;
-  const seen = new Set<string>();
-  const isGood = (id: string) => register.isPayable(id) && !seen.has(id) && seen.add(id).has(id);
-  const good = report.settled.filter(({ id }) => isGood(id));
-  const bad = report.settled.filter((row) => !good.includes(row));
-  const unpaid = sum(bad.map(({ traffic }) => traffic));
+  const good = new Map<string, NodeTraffic>();
+  for (const row of report.settled)
+    if (register.isPayable(row.id) && !good.has(row.id)) good.set(row.id, row);
+  const settled = [...good.values()];
+  const unpaid = sub(report.settledTotal, sum(settled.map(({ traffic }) => traffic)));
 
   const duty = [...new Set(report.duty)].filter((id) => register.isActiveMeta(id));
-  const paid = await payEpoch(capabilities, { epoch: report.epoch, settled: good, duty });
+  const paid = await payEpoch(capabilities, { epoch: report.epoch, settled, duty });
   pot.setPool(returnOzone(pot.pool(), unpaid));
   pot.addOzone("returned", unpaid);
 
@@ -110,17 +111,9 @@ function record({ block, pot }: Needs, epoch: number, outcome: Outcome): void {
 }
 
 /** The other network's half of I5, and which of our packets it counts already. */
-async function noteAccounts(
-  { block, pot }: Needs,
-  epoch: number,
-  report: EpochReport,
-): Promise<void> {
-  pot.state.accounts.set({
-    epoch,
-    inboxNumber: report.inboxNumber,
-    total: report.accountsTotal,
-    handledHeight: block.height,
-  });
+async function noteAccounts({ pot }: Needs, report: EpochReport): Promise<void> {
+  pot.state.accounts.set({ inboxNumber: report.inboxNumber, total: report.accountsTotal });
+  forgetReportedForfeits(pot);
   await dropArrived(pot, report.inboxNumber);
 }
 

@@ -1,12 +1,16 @@
 import { moduleAccounts } from "../bank/module-accounts.ts";
 import type { ValueCapabilities } from "../capabilities.ts";
 import { ozoneInFlight } from "./flight.ts";
+import { forfeitedSinceReport } from "./forfeit.ts";
 
 type Needs = Pick<ValueCapabilities, "bank" | "block" | "pot">;
 
 /** I1 and I5 of this network, term by term: wei of STOS and noz of Ozone. */
 export type Conservation = Readonly<{
+  /** |I1's difference| + |I5's|. */
   difference: bigint;
+  /** I1's difference: this network's own half, which nobody else's word enters. */
+  ofWei: bigint;
   wei: Readonly<Record<string, bigint>>;
   noz: Readonly<Record<string, bigint>>;
   heights: Readonly<{ value: number; meta: number | null }>;
@@ -15,7 +19,8 @@ export type Conservation = Readonly<{
 /**
  * I1: p + mining pool + deposits + rewards + community + withdrawn + released + gas paid = what came in + the Mining Pool
  * of genesis, the left side read from the accounts' balances. I5: sold − settled − returned = the other network's
- * accounts, by its newest report, + what packets in flight carry.
+ * accounts, by its newest report and less what was
+ * forfeited since, + what packets in flight carry. It shows what that network says, so it halts nobody.
  */
 export async function conservationOf({ bank, block, pot }: Needs): Promise<Conservation> {
   const flows = pot.flows();
@@ -40,7 +45,7 @@ export async function conservationOf({ bank, block, pot }: Needs): Promise<Conse
     sold,
     settled,
     returned,
-    accounts: accounts?.total ?? 0n,
+    accounts: (accounts?.total ?? 0n) - forfeitedSinceReport(pot),
     in_flight: await ozoneInFlight(pot),
   };
 
@@ -49,12 +54,12 @@ export async function conservationOf({ bank, block, pot }: Needs): Promise<Conse
   const inflow = flows.deposited + flows.prepaid + flows.gas + flows.foundation;
   const ofWei = held + gone - inflow - wei.mining_at_genesis;
   const ofNoz = sold - settled - returned - noz.accounts - noz.in_flight;
-  const meta = accounts?.epoch === undefined ? null : accounts.inboxNumber;
   return {
+    ofWei,
     difference: magnitude(ofWei) + magnitude(ofNoz),
     wei,
     noz,
-    heights: { value: block.height, meta },
+    heights: { value: block.height, meta: accounts?.inboxNumber ?? null },
   };
 }
 

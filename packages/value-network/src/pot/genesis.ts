@@ -1,10 +1,12 @@
 import { miningPoolAtGenesis } from "@stos/economy";
-import { type GenesisHandler, sdkError } from "@stos/ledger";
+import { sdkError } from "@stos/ledger";
 import { noz, sub, type Wei, wei } from "@stos/units";
 import { moduleAccounts } from "../bank/module-accounts.ts";
 import type { ValueCapabilities } from "../capabilities.ts";
 import { parseAmount } from "../coins.ts";
-import { readGenesis } from "../genesis-json.ts";
+import { exportableGenesis } from "../exported-state.ts";
+import { type GenesisReader, readGenesis } from "../genesis-json.ts";
+import { type PotParameters, potStore } from "./state.ts";
 
 /** Amounts in wei and noz. s is the sum of the genesis nodes' deposits. */
 export type PotGenesis = Readonly<{
@@ -21,8 +23,9 @@ export type PotGenesis = Readonly<{
   issued: string;
 }>;
 
-export const genesis: GenesisHandler<Pick<ValueCapabilities, "bank" | "pot">> = {
-  init({ bank, pot }, state) {
+export const genesis = exportableGenesis(
+  potStore,
+  ({ bank, pot }: Pick<ValueCapabilities, "bank" | "pot" | "state">, state) => {
     const given = readGenesis(state, "pot");
     const deposited = bank.balance(moduleAccounts.deposits);
     const forSale = noz(parseAmount(given.text("ozone_limit")));
@@ -32,33 +35,29 @@ export const genesis: GenesisHandler<Pick<ValueCapabilities, "bank" | "pot">> = 
         "genesis: Ozone has a price only with deposits and an ozone_limit above 0",
       );
 
-    pot.state.parameters.set({
-      profile: profileOf(given.text("profile")),
-      epochOrigin: given.whole("epoch_origin"),
-      epochSeconds: positive(given.whole("epoch_seconds"), "epoch_seconds"),
-      rewardLockEpochs: given.whole("reward_lock_epochs"),
-      penaltySeconds: given.whole("penalty_seconds"),
-      penaltyBp: given.whole("penalty_bp"),
-    });
+    pot.state.parameters.set(parametersOf(given));
     const issued = given.amount("issued");
+    if (issued > miningPoolAtGenesis)
+      throw sdkError("invalid-request", `genesis: pot.issued is above ${miningPoolAtGenesis}`);
     const initial = sub(miningPoolAtGenesis, issued);
     bank.mintAtGenesis(moduleAccounts.miningPool, initial);
     startFrom({ pot }, { deposited, forSale, issued, initial });
   },
-  export({ pot }): PotGenesis {
-    const given = pot.parameters();
-    return {
-      profile: given.profile,
-      epoch_origin: given.epochOrigin,
-      epoch_seconds: given.epochSeconds,
-      reward_lock_epochs: given.rewardLockEpochs,
-      penalty_seconds: given.penaltySeconds,
-      penalty_bp: given.penaltyBp,
-      ozone_limit: `${pot.pool().forSale}`,
-      issued: `${pot.mining().issued}`,
-    };
-  },
-};
+);
+
+function parametersOf(given: GenesisReader): PotParameters {
+  const penaltyBp = given.whole("penalty_bp");
+  if (penaltyBp > 10_000)
+    throw sdkError("invalid-request", "genesis: a penalty is at most 10000 basis points");
+  return {
+    profile: profileOf(given.text("profile")),
+    epochOrigin: given.whole("epoch_origin"),
+    epochSeconds: positive(given.whole("epoch_seconds"), "epoch_seconds"),
+    rewardLockEpochs: given.whole("reward_lock_epochs"),
+    penaltySeconds: given.whole("penalty_seconds"),
+    penaltyBp,
+  };
+}
 
 type Start = Readonly<{
   deposited: Wei;

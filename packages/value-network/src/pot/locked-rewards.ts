@@ -2,10 +2,10 @@ import { type LockedReward, sumRewards } from "@stos/economy";
 import { add } from "@stos/units";
 import { moduleAccounts } from "../bank/module-accounts.ts";
 import type { ValueCapabilities } from "../capabilities.ts";
-import { type PayoutKey, payoutKindOf, unlockPayout, vestPayout } from "./payout.ts";
+import { type PayoutKey, payoutKindOf, unlockPayout } from "./payout.ts";
 import type { PayoutRecord } from "./state.ts";
 
-type Needs = Pick<ValueCapabilities, "bank" | "block" | "pot">;
+type Needs = Pick<ValueCapabilities, "bank" | "pot">;
 
 /** A locked reward of a node with its place in the state. */
 export type NodeReward = Readonly<{ key: PayoutKey; payout: PayoutRecord }>;
@@ -45,14 +45,4 @@ export async function cancelLockedRewards(
   });
   for (const { key, payout } of rewards) unlockPayout(pot, key, payout);
   return cancelled;
-}
-
-/** After a verdict in the node's favour: frees what matured while it was frozen. */
-export async function vestOverdue(
-  { block, pot }: Omit<Needs, "bank">,
-  node: string,
-): Promise<void> {
-  for (const { key, payout } of await lockedRewardsOf({ pot }, node)) {
-    if (payout.freeAt <= block.time) vestPayout(pot, key, payout);
-  }
 }

@@ -5,13 +5,14 @@ import {
   MigrationWantedSchema,
 } from "@stos/codec";
 import { type LockedReward, payMigrationAsFarAsFunded, rewardTotal } from "@stos/economy";
-import { min, noz, sub, sum, type Wei } from "@stos/units";
+import { min, noz, sub, sum, type Wei, wei } from "@stos/units";
 import { moduleAccounts } from "../bank/module-accounts.ts";
 import type { ValueCapabilities } from "../capabilities.ts";
 import { parseAmount } from "../coins.ts";
 import { refuse } from "../failure.ts";
+import { withoutAmount } from "../register/deposits.ts";
 import { remainingDeposit } from "../register/register.ts";
-import type { RegisteredNode, Tranche } from "../register/state.ts";
+import type { RegisteredNode } from "../register/state.ts";
 import { tellDeposit } from "../register/update-deposit.ts";
 import { sendOzone } from "./flight.ts";
 import { lockedRewardsOf, type NodeReward } from "./locked-rewards.ts";
@@ -21,7 +22,7 @@ type Needs = Pick<ValueCapabilities, "bank" | "block" | "emit" | "outbox" | "pot
 
 /**
  * A leaver, or the lost node of a repair, buys the Ozone that copying its slices takes: from its oldest locked reward
- * first, then from its deposit; as much as it can pay (section 4; reading 17).
+ * first, then from its deposit; as much as it can pay (section 4; reading 17). What is frozen by a penalty pays nothing.
  */
 export async function receiveMigrationWanted(capabilities: Needs, body: Uint8Array): Promise<void> {
   const { bank, pot, register } = capabilities;
@@ -30,8 +31,9 @@ export async function receiveMigrationWanted(capabilities: Needs, body: Uint8Arr
   if (node === undefined || node.status === "active" || node.status === "candidate")
     throw refuse("pot", "migration-refused", `${message.node} is not leaving or gone`);
 
-  const rewards = await lockedRewardsOf({ pot }, message.node);
-  const funds = { rewards: byEpoch(rewards), deposit: remainingDeposit(node) };
+  const rewards = node.isFrozen ? [] : await lockedRewardsOf({ pot }, message.node);
+  const deposit = node.isFrozen ? wei(0n) : remainingDeposit(node);
+  const funds = { rewards: byEpoch(rewards), deposit };
   const wanted = noz(parseAmount(message.noz));
   const paid = payMigrationAsFarAsFunded(pot.pool(), wanted, funds);
 
@@ -92,17 +94,4 @@ function spendDeposit(
   const after = { ...node, tranches: withoutAmount(node.tranches, amount) };
   capabilities.register.setNode(address, after);
   tellDeposit(capabilities, address, after);
-}
-
-/** The tranches less `amount`, oldest first; emptied ones go. */
-export function withoutAmount(tranches: readonly Tranche[], amount: Wei): readonly Tranche[] {
-  let left = amount;
-  const kept: Tranche[] = [];
-  for (const tranche of tranches) {
-    const part = min(tranche.amount, left);
-    left = sub(left, part);
-    if (tranche.amount > part) kept.push({ ...tranche, amount: sub(tranche.amount, part) });
-  }
-  if (left > 0n) throw new RangeError(`a deposit lacks ${left}wei of ${amount}wei`);
-  return kept;
 }

@@ -1,11 +1,11 @@
 import { decodeMessage, NodeGoneSchema } from "@stos/codec";
-import { returnOzone } from "@stos/economy";
-import { min, type Noz, noz, sub } from "@stos/units";
+import { noz } from "@stos/units";
 import type { ValueCapabilities } from "../capabilities.ts";
 import { parseAmount } from "../coins.ts";
 import { typedEvent } from "../events.ts";
 import { refuse } from "../failure.ts";
 import { expelNode } from "../register/expel.ts";
+import { forfeitTraffic } from "./forfeit.ts";
 
 type Needs = Pick<ValueCapabilities, "bank" | "block" | "emit" | "outbox" | "pot" | "register">;
 
@@ -14,7 +14,7 @@ type Needs = Pick<ValueCapabilities, "bank" | "block" | "emit" | "outbox" | "pot
  * (reading 15). Improper: locked rewards are cancelled and l falls, and only then rises by the traffic (reading 16).
  */
 export async function receiveNodeGone(capabilities: Needs, body: Uint8Array): Promise<void> {
-  const { emit, register } = capabilities;
+  const { emit, pot, register } = capabilities;
   const message = decodeMessage(NodeGoneSchema, body);
   const node = register.node(message.node);
   if (node === undefined || node.status === "gone" || node.status === "candidate")
@@ -24,7 +24,7 @@ export async function receiveNodeGone(capabilities: Needs, body: Uint8Array): Pr
   if (isProper) register.setNode(message.node, { ...node, status: "gone" });
   else await expelNode(capabilities, message.node);
 
-  const forfeited = forfeit(capabilities, noz(parseAmount(message.forfeited)));
+  const forfeited = await forfeitTraffic(pot, noz(parseAmount(message.forfeited)));
   emit(
     typedEvent("stratos.register.v1.EventNodeGone", {
       network_address: message.node,
@@ -34,20 +34,10 @@ export async function receiveNodeGone(capabilities: Needs, body: Uint8Array): Pr
   );
 }
 
+/** The other network's clock may be ahead of ours by as much as its headers may: who waited by it is not punished. */
+const clockDriftSeconds = 30;
+
 function isCooledOff({ block, register }: Needs, leftAt: number | undefined): boolean {
-  return leftAt !== undefined && block.time >= leftAt + register.parameters().coolingOffSeconds;
-}
-
-/** l += it, O −= it; never more than is sold. */
-function forfeit({ pot }: Needs, claimed: Noz): Noz {
-  const forfeited = min(claimed, pot.outstanding());
-  pot.setPool(returnOzone(pot.pool(), forfeited));
-  pot.addOzone("returned", forfeited);
-
-  const accounts = pot.state.accounts.get();
-  if (accounts !== undefined) {
-    const total = sub(accounts.total, min(accounts.total, forfeited));
-    pot.state.accounts.set({ ...accounts, total });
-  }
-  return forfeited;
+  const { coolingOffSeconds } = register.parameters();
+  return leftAt !== undefined && block.time + clockDriftSeconds >= leftAt + coolingOffSeconds;
 }

@@ -4,10 +4,10 @@ import { moduleAccounts } from "../bank/module-accounts.ts";
 import type { ValueCapabilities } from "../capabilities.ts";
 import { typedEvent } from "../events.ts";
 import { refuse } from "../failure.ts";
+import { withoutAmount } from "../register/deposits.ts";
 import { remainingDeposit } from "../register/register.ts";
 import { tellDeposit } from "../register/update-deposit.ts";
 import { cancelLockedRewards } from "./locked-rewards.ts";
-import { withoutAmount } from "./migration-wanted.ts";
 
 type Needs = Pick<ValueCapabilities, "bank" | "block" | "emit" | "outbox" | "pot" | "register">;
 

@@ -26,6 +26,8 @@ export type Pot = Readonly<{
   addOzone(what: keyof OzoneTotals, amount: Noz): void;
   flows(): Flows;
   addFlow(what: keyof Flows, amount: Wei): void;
+  /** Whether parts of a report are held that isn't handled yet. */
+  hasParts(): Promise<boolean>;
 }>;
 
 export function potOf(context: Context): Pot {
@@ -57,11 +59,15 @@ export function potOf(context: Context): Pot {
       const before = flows();
       state.flows.set({ ...before, [what]: add(before[what], amount) });
     },
+    async hasParts() {
+      for await (const _ of state.parts.entries({ limit: 1 })) return true;
+      return false;
+    },
   };
 }
 
 /** O = sold − settled − returned. */
-export function outstandingOf({ sold, settled, returned }: OzoneTotals): Noz {
+function outstandingOf({ sold, settled, returned }: OzoneTotals): Noz {
   return sub(sub(sold, settled), returned);
 }
 

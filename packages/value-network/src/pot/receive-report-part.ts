@@ -3,14 +3,12 @@ import { epochEnd } from "@stos/economy";
 import type { ValueCapabilities } from "../capabilities.ts";
 import { refuse } from "../failure.ts";
 import { closeEpoch } from "./close-epoch.ts";
+import { reportPartsMax } from "./report.ts";
 
 type Needs = Pick<
   ValueCapabilities,
   "bank" | "block" | "emit" | "outbox" | "pot" | "register" | "staking"
 >;
-
-/** 64 parts of 64 KiB hold a report of some 60,000 nodes. */
-const partsMax = 64;
 
 /**
  * Keeps a part of the next epoch's report; the last one closes the epoch, or waits until the epoch is over by this
@@ -27,15 +25,34 @@ export async function receiveReportPart(capabilities: Needs, body: Uint8Array): 
       "report-of-another-epoch",
       `a report of epoch ${epoch}; epoch ${next} is the next to close`,
     );
-  if (part.parts === 0 || part.parts > partsMax || part.part >= part.parts)
+  if (part.parts === 0 || part.parts > reportPartsMax || part.part >= part.parts)
     throw refuse(
       "pot",
       "report-part-invalid",
-      `part ${part.part} of ${part.parts}; at most ${partsMax} are taken`,
+      `part ${part.part} of ${part.parts}; at most ${reportPartsMax} are taken`,
     );
 
+  await requireNewPart(pot, epoch, part);
   pot.state.parts.set([epoch, part.part], { parts: part.parts, bytes: part.bytes });
   await closeWhenComplete(capabilities);
+}
+
+/** All parts of a report say how many there are, and each comes once. */
+async function requireNewPart(
+  pot: Needs["pot"],
+  epoch: number,
+  { part, parts }: Readonly<{ part: number; parts: number }>,
+): Promise<void> {
+  for await (const [[, held], { parts: wanted }] of pot.state.parts.entries(partsOf(epoch))) {
+    if (held === part)
+      throw refuse("pot", "report-part-invalid", `part ${part} of epoch ${epoch} is held`);
+    if (wanted !== parts)
+      throw refuse(
+        "pot",
+        "report-part-invalid",
+        `part ${part} says ${parts} parts, those held say ${wanted}`,
+      );
+  }
 }
 
 /** Closes the next epoch if its report is complete and its time is over. Runs after each part and at each block's start. */

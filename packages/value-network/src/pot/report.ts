@@ -1,5 +1,6 @@
 import { decodeMessage, ReportSchema } from "@stos/codec";
 import type { NodeTraffic } from "@stos/economy";
+import { packetBytesMax } from "@stos/ledger";
 import { type Noz, noz } from "@stos/units";
 
 /** A report as parsed: amounts are numbers, but nothing of it has been judged yet. */
@@ -14,10 +15,17 @@ export type EpochReport = Readonly<{
   receiptsRoot: Uint8Array;
 }>;
 
+/** 64 parts of 64 KiB hold a report of some 60,000 nodes. */
+export const reportPartsMax = 64;
+
+const reportBytesMax = reportPartsMax * packetBytesMax;
+const hashBytes = 32;
+
 /** Undefined where the bytes are no report. */
 export function parseReport(bytes: Uint8Array): EpochReport | undefined {
   try {
-    const report = decodeMessage(ReportSchema, bytes);
+    const report = decodeMessage(ReportSchema, bytes, reportBytesMax);
+    if (report.receiptsRoot.length > hashBytes) return undefined;
     return {
       epoch: Number(report.epoch),
       isVoid: report.void,
@@ -27,7 +35,7 @@ export function parseReport(bytes: Uint8Array): EpochReport | undefined {
       })),
       settledTotal: parseNoz(report.settledNoz),
       duty: report.duty,
-      inboxNumber: Number(report.inboxNumber),
+      inboxNumber: parseNumber(report.inboxNumber),
       accountsTotal: parseNoz(report.accountsTotal),
       receiptsRoot: report.receiptsRoot,
     };
@@ -58,6 +66,12 @@ function isInOrder(settled: readonly NodeTraffic[]): boolean {
     if (before === undefined || before.traffic > row.traffic) return true;
     return before.traffic === row.traffic && before.id <= row.id;
   });
+}
+
+function parseNumber(value: bigint): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new RangeError(`${value} is no packet's number`);
+  return number;
 }
 
 function parseNoz(text: string): Noz {

@@ -1,15 +1,4 @@
-import {
-  bytes,
-  flag,
-  key,
-  nozAmount,
-  oneOf,
-  optional,
-  record,
-  text,
-  u64,
-  weiAmount,
-} from "@stos/codec";
+import { bytes, flag, key, nozAmount, oneOf, record, text, u64, weiAmount } from "@stos/codec";
 import { type Context, item, map } from "@stos/ledger";
 
 /** The name of the module as a store. */
@@ -102,12 +91,16 @@ const parts = map({
 const accounts = item({
   key: "accounts",
   codec: record({
-    epoch: optional(u64),
     inboxNumber: u64,
-    /** Balances, holds and unsettled traffic, less what nodes forfeited since. */
+    /** Balances, holds and unsettled traffic. */
     total: nozAmount,
-    handledHeight: u64,
   }),
+});
+
+/** Traffic of gone nodes that went back to l since the newest report was made, and since the waiting one was. */
+const forfeits = item({
+  key: "forfeits",
+  codec: record({ sinceReport: nozAmount, sinceWaiting: nozAmount }),
 });
 
 /** flight/‹packet number› → the noz that the packet carries, until a report says that it has arrived. */
@@ -175,6 +168,7 @@ export function openPot(context: Context) {
     epochs: epochs.open(store),
     parts: parts.open(store),
     accounts: accounts.open(store),
+    forfeits: forfeits.open(store),
     flight: flight.open(store),
     payouts: payouts.open(store),
     walletPayouts: walletPayouts.open(store),

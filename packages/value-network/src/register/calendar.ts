@@ -1,7 +1,7 @@
 import type { ValueCapabilities } from "../capabilities.ts";
-import { deadlineKind, failCandidate } from "./candidacy.ts";
+import { deadlineKind, endCandidacy } from "./candidacy.ts";
 import { releaseDue } from "./deposits.ts";
-import { closeKick } from "./vote-kick.ts";
+import { endKick } from "./vote-kick.ts";
 
 type Needs = Pick<ValueCapabilities, "bank" | "block" | "emit" | "outbox" | "pot" | "register">;
 
@@ -31,8 +31,8 @@ async function endVotes(capabilities: Needs): Promise<void> {
 
   for (const [expiresAt, kind, address] of due) {
     const kick = register.state.kicks.get(address);
-    if (kind === deadlineKind.candidacy) failCandidate(capabilities, address);
-    else if (kick !== undefined) closeKick(capabilities, address, kick);
+    if (kind === deadlineKind.candidacy) endCandidacy(capabilities, address);
+    else if (kick !== undefined) await endKick(capabilities, address, kick);
     register.state.deadlines.delete([expiresAt, kind, address]);
   }
 }

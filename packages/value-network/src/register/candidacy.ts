@@ -25,7 +25,10 @@ export function requireCandidacy(
   return candidacy;
 }
 
-/** Admits the candidate once enough of the electorate approve; those removed since don't count. Answers the limit's rise. */
+/**
+ * Admits the candidate once enough of the electorate approve; those removed since don't count, so it is asked once more
+ * when the time runs out. Answers the limit's rise.
+ */
 export function admitIfApproved(
   capabilities: Needs,
   address: string,
@@ -69,6 +72,14 @@ export function announceMeta(
     deposit: `${node.initial}`,
   });
   outbox.send({ kind: "meta-admitted", body });
+}
+
+/** The time is over: those who are left of the electorate may all have approved, else the candidate failed. */
+export function endCandidacy(capabilities: Needs, address: string): void {
+  const candidacy = capabilities.register.state.candidacies.get(address);
+  if (candidacy === undefined) throw new RangeError(`${address} has a deadline and no candidacy`);
+  if (admitIfApproved(capabilities, address, candidacy) === undefined)
+    failCandidate(capabilities, address);
 }
 
 /** A candidate who failed, or gave up, gets his deposit back at once: it never counted. */

@@ -1,5 +1,5 @@
 import { depositReleaseTime, joinPool, leavePool } from "@stos/economy";
-import { add, type Noz, sum, type Wei } from "@stos/units";
+import { add, min, type Noz, sub, sum, type Wei } from "@stos/units";
 import { moduleAccounts } from "../bank/module-accounts.ts";
 import type { ValueCapabilities } from "../capabilities.ts";
 import { byRule, refuse } from "../failure.ts";
@@ -83,4 +83,17 @@ export function releaseDue(capabilities: Needs, address: string): void {
   bank.transfer(moduleAccounts.deposits, node.owner, due);
   pot.addFlow("released", due);
   register.setNode(address, { ...node, tranches: node.tranches.filter((each) => !isDue(each)) });
+}
+
+/** The tranches less `amount`, oldest first; emptied ones go. */
+export function withoutAmount(tranches: readonly Tranche[], amount: Wei): readonly Tranche[] {
+  let left = amount;
+  const kept: Tranche[] = [];
+  for (const tranche of tranches) {
+    const part = min(tranche.amount, left);
+    left = sub(left, part);
+    if (tranche.amount > part) kept.push({ ...tranche, amount: sub(tranche.amount, part) });
+  }
+  if (left > 0n) throw new RangeError(`a deposit lacks ${left}wei of ${amount}wei`);
+  return kept;
 }

@@ -1,12 +1,12 @@
 import { fromBase64, networkAddress } from "@stos/codec";
-import { type GenesisHandler, sdkError } from "@stos/ledger";
+import { sdkError } from "@stos/ledger";
 import { requireAccountAddress, requireNetworkAddress } from "../addresses.ts";
 import { moduleAccounts } from "../bank/module-accounts.ts";
 import type { ValueCapabilities } from "../capabilities.ts";
+import { exportableGenesis } from "../exported-state.ts";
 import { type GenesisReader, readGenesis } from "../genesis-json.ts";
 import { parseDescription } from "./description.ts";
-import { remainingDeposit } from "./register.ts";
-import type { RegisteredNode, RegisterParameters } from "./state.ts";
+import { type RegisteredNode, type RegisterParameters, registerStore } from "./state.ts";
 
 /** Amounts in wei. The genesis nodes' deposits are the paper's s; the resource network's genesis knows the same nodes. */
 export type RegisterGenesis = Readonly<{
@@ -36,8 +36,9 @@ export type RegisterGenesisNode = Readonly<{
   deposit: string;
 }>;
 
-export const genesis: GenesisHandler<Pick<ValueCapabilities, "bank" | "block" | "register">> = {
-  init({ bank, block, register }, state) {
+export const genesis = exportableGenesis(
+  registerStore,
+  ({ bank, block, register }: Pick<ValueCapabilities, Needed>, state) => {
     const given = readGenesis(state, "register");
     register.state.parameters.set(parametersOf(given.object("parameters")));
     for (const entry of given.objects("nodes")) {
@@ -48,25 +49,18 @@ export const genesis: GenesisHandler<Pick<ValueCapabilities, "bank" | "block" | 
       bank.mintAtGenesis(moduleAccounts.deposits, node.initial);
     }
   },
-  async export({ register }): Promise<RegisterGenesis> {
-    const nodes: RegisterGenesisNode[] = [];
-    for await (const [address, node] of register.state.nodes.entries()) {
-      nodes.push({
-        kind: node.kind,
-        address,
-        network_key: Buffer.from(node.networkKey).toString("base64"),
-        owner: node.owner,
-        beneficiary: node.beneficiary,
-        services: node.services,
-        moniker: node.description.moniker,
-        deposit: `${remainingDeposit(node)}`,
-      });
-    }
-    return { parameters: parametersJson(register.parameters()), nodes };
-  },
-};
+);
+
+type Needed = "bank" | "block" | "register" | "state";
 
 function parametersOf(given: GenesisReader): RegisterParameters {
+  const approvalNumerator = given.whole("approval_numerator");
+  const approvalDenominator = given.whole("approval_denominator");
+  if (approvalNumerator < 1 || approvalNumerator > approvalDenominator)
+    throw sdkError(
+      "invalid-request",
+      `genesis: an approval of ${approvalNumerator}/${approvalDenominator} is no part of the electorate`,
+    );
   return {
     foundation: requireAccountAddress(given.text("foundation"), "register.parameters.foundation"),
     resourceNodeRegistration: given.flag("resource_node_registration"),
@@ -75,22 +69,8 @@ function parametersOf(given: GenesisReader): RegisterParameters {
     depositLockSeconds: given.whole("deposit_lock_seconds"),
     coolingOffSeconds: given.whole("cooling_off_seconds"),
     votingSeconds: given.whole("voting_seconds"),
-    approvalNumerator: given.whole("approval_numerator"),
-    approvalDenominator: given.whole("approval_denominator"),
-  };
-}
-
-function parametersJson(given: RegisterParameters): RegisterGenesis["parameters"] {
-  return {
-    foundation: given.foundation,
-    resource_node_registration: given.resourceNodeRegistration,
-    resource_node_deposit_min: `${given.resourceNodeDepositMin}`,
-    meta_node_deposit_min: `${given.metaNodeDepositMin}`,
-    deposit_lock_seconds: given.depositLockSeconds,
-    cooling_off_seconds: given.coolingOffSeconds,
-    voting_seconds: given.votingSeconds,
-    approval_numerator: given.approvalNumerator,
-    approval_denominator: given.approvalDenominator,
+    approvalNumerator,
+    approvalDenominator,
   };
 }
 

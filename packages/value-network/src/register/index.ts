@@ -16,7 +16,7 @@ import { voteRegistration } from "./vote-registration.ts";
 
 /** Deposits, life cycles and votes of resource and meta nodes (section 4). */
 export const register: Module<
-  Pick<ValueCapabilities, "bank" | "block" | "emit" | "outbox" | "pot" | "register">
+  Pick<ValueCapabilities, "bank" | "block" | "emit" | "outbox" | "pot" | "register" | "state">
 > = {
   name: registerStore,
   messages: [

@@ -29,6 +29,8 @@ export const voteKick = defineMessage<Needs, KickVote>({
   signers: ({ voterOwner }) => [voterOwner],
   async execute(capabilities, { target, opinion, voter, voterOwner }) {
     const { emit, register } = capabilities;
+    if (!register.isActiveMeta(target))
+      throw refuse("register", "node-unknown", `${target} is no admitted meta node`);
     const kick = register.state.kicks.get(target) ?? (await openKick(capabilities, target));
     requireElector(capabilities, kick, { voter, voterOwner });
 
@@ -47,8 +49,6 @@ export const voteKick = defineMessage<Needs, KickVote>({
 });
 
 async function openKick({ block, register }: Needs, target: string): Promise<Kick> {
-  if (!register.isActiveMeta(target))
-    throw refuse("register", "node-unknown", `${target} is no admitted meta node`);
   const expiresAt = block.time + register.parameters().votingSeconds;
   const others = (await register.metaNodes()).filter((address) => address !== target);
   register.state.deadlines.set([expiresAt, deadlineKind.kick, target], true);
@@ -60,7 +60,7 @@ async function kickIfAgreed(capabilities: Needs, target: string, kick: Kick): Pr
   const electorate = kick.electorate.filter((member) => register.isActiveMeta(member));
   const yes = kick.votes.filter(({ voter, opinion }) => opinion && electorate.includes(voter));
   const vote = { electorate: BigInt(electorate.length), yes: BigInt(yes.length) };
-  if (!isMetaNodeKicked(vote)) return false;
+  if (!register.isActiveMeta(target) || !isMetaNodeKicked(vote)) return false;
 
   closeKick(capabilities, target, kick);
   await expelNode(capabilities, target);
@@ -68,8 +68,12 @@ async function kickIfAgreed(capabilities: Needs, target: string, kick: Kick): Pr
   return true;
 }
 
-/** Ends a vote that was decided or ran out. */
-export function closeKick(
+/** The time is over: those who are left of the electorate may have agreed by now. */
+export async function endKick(capabilities: Needs, target: string, kick: Kick): Promise<void> {
+  if (!(await kickIfAgreed(capabilities, target, kick))) closeKick(capabilities, target, kick);
+}
+
+function closeKick(
   { register }: Pick<Needs, "register">,
   target: string,
   { expiresAt }: Kick,

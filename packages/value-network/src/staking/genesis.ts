@@ -1,10 +1,12 @@
 import { byCodeUnit } from "@stos/economy";
-import { type GenesisHandler, sdkError } from "@stos/ledger";
+import { sdkError } from "@stos/ledger";
 import { requireAccountAddress } from "../addresses.ts";
 import { moduleAccounts } from "../bank/module-accounts.ts";
 import type { ValueCapabilities } from "../capabilities.ts";
+import { exportableGenesis } from "../exported-state.ts";
 import { type GenesisReader, readGenesis } from "../genesis-json.ts";
 import type { GenesisValidatorStake } from "./staking.ts";
+import { stakingStore } from "./state.ts";
 
 /** Amounts in wei; `operator` and `delegator` are wallets (`st1…`). */
 export type StakingGenesis = Readonly<{
@@ -17,9 +19,10 @@ export type StakingGenesis = Readonly<{
   }>[];
 }>;
 
-export const genesis: GenesisHandler<Pick<ValueCapabilities, "bank" | "staking">> = {
-  init({ bank, staking }, state) {
-    const validators = readGenesis(state, "staking").objects("validators").map(stakeOf);
+export const genesis = exportableGenesis(
+  stakingStore,
+  ({ bank, staking }: Pick<ValueCapabilities, "bank" | "staking" | "state">, given) => {
+    const validators = readGenesis(given, "staking").objects("validators").map(stakeOf);
     const operators = new Set(validators.map(({ id }) => id));
     if (operators.size !== validators.length)
       throw sdkError("invalid-request", "genesis: staking.validators names an operator twice");
@@ -27,18 +30,7 @@ export const genesis: GenesisHandler<Pick<ValueCapabilities, "bank" | "staking">
     staking.setGenesis(validators.toSorted((a, b) => byCodeUnit(a.id, b.id)));
     bank.mintAtGenesis(moduleAccounts.bonded, staking.bonded());
   },
-  export({ staking }): StakingGenesis {
-    return {
-      validators: staking.stakes().map(({ id, commissionBp, self, delegators }) => ({
-        operator: id,
-        moniker: staking.moniker(id),
-        commission_bp: Number(commissionBp),
-        self: `${self}`,
-        delegators: delegators.map((each) => ({ delegator: each.id, amount: `${each.amount}` })),
-      })),
-    };
-  },
-};
+);
 
 function stakeOf(validator: GenesisReader): GenesisValidatorStake {
   const commissionBp = BigInt(validator.whole("commission_bp"));

@@ -5,7 +5,7 @@ import { genesis } from "./genesis.ts";
 import { stakingStore } from "./state.ts";
 
 /** The genesis validators and their genesis delegators. */
-export const staking: Module<Pick<ValueCapabilities, "bank" | "staking">> = {
+export const staking: Module<Pick<ValueCapabilities, "bank" | "staking" | "state">> = {
   name: stakingStore,
   genesis,
   routes: [

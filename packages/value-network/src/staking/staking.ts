@@ -7,7 +7,6 @@ import { stakingStore, validators } from "./state.ts";
 export type Staking = Readonly<{
   stakes(): readonly ValidatorStake[];
   bonded(): Wei;
-  moniker(operator: string): string;
   setGenesis(stakes: readonly GenesisValidatorStake[]): void;
 }>;
 
@@ -27,7 +26,6 @@ export function stakingOf(context: Context): Staking {
   return {
     stakes,
     bonded: () => sum(stakes().map(validatorStake)),
-    moniker: (operator) => all().find((found) => found.operator === operator)?.moniker ?? "",
     setGenesis(genesis) {
       entry.set(
         genesis.map(({ id, moniker, commissionBp, self, delegators }) => ({

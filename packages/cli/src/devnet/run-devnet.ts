@@ -1,0 +1,148 @@
+import { resolve } from "node:path";
+import { createMetaChain } from "@stos/client";
+import { usageError } from "../cli-error.ts";
+import { homeFiles } from "../roles/home.ts";
+import { readGenesisFile } from "../roles/open-home.ts";
+import { ensureResourceKey } from "../roles/resource-node/init.ts";
+import type { Terminal } from "../terminal.ts";
+import { type ControlRequest, openControlSocket } from "./control-socket.ts";
+import { type DevnetFile, localUrl, writeDevnetFile } from "./devnet-file.ts";
+import { devnetChainIds } from "./genesis-plan.ts";
+import { prepareHomes, s3Region, walletOf } from "./homes.ts";
+import { type DevnetLayout, devnetLayout } from "./layout.ts";
+import { type DevnetShape, defaultPortBase, defaultShape } from "./options.ts";
+import { type DevnetPlan, openPlan } from "./plan.ts";
+import { devnetPorts, requireFreePorts } from "./ports.ts";
+import {
+  type DevnetAccess,
+  grantGateway,
+  nodesActive,
+  openDevnetChains,
+  prepayForUser,
+  registerNodes,
+} from "./provision.ts";
+import { type DevnetRoles, devnetRoles } from "./roles.ts";
+import { statusText } from "./status.ts";
+import { Supervisor } from "./supervisor.ts";
+import { resourceName } from "./wallets.ts";
+
+export type DevnetRequest = Readonly<{
+  dir: string;
+  shape: Partial<DevnetShape>;
+  portBase: number | undefined;
+}>;
+
+/** Runs the devnet until the signal aborts, a process of it fails, or its start does. */
+export async function runDevnet(
+  request: DevnetRequest,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const dir = resolve(request.dir);
+  const plan = await openPlan(dir, request, { shape: defaultShape, portBase: defaultPortBase });
+  const layout = devnetLayout(dir);
+  const roles = devnetRoles(layout, plan.shape);
+  const supervisor = new Supervisor(layout.log);
+
+  const handle = (asked: ControlRequest) => answerControl(asked, { supervisor, roles, layout });
+  await using _control = await openControlSocket(dir, handle);
+  await requireFreePorts(devnetPorts(plan.portBase, plan.shape));
+  const stopped = new Promise<void>((done) => signal.addEventListener("abort", () => done()));
+  try {
+    const started = startAll({ plan, layout, roles, supervisor, signal, terminal });
+    started.catch(() => undefined);
+    const isUp = await Promise.race([
+      started.then((text) => text),
+      stopped.then(() => undefined),
+      supervisor.failed,
+    ]);
+    if (isUp === undefined) return;
+    terminal.out(isUp);
+    await Promise.race([stopped, supervisor.failed]);
+  } finally {
+    terminal.err("Stopping …");
+    await supervisor.stopAll([
+      ["gateway"],
+      roles.resourceNodes.map(({ name }) => name),
+      ["meta"],
+      ["value"],
+    ]);
+  }
+}
+
+type Starting = Readonly<{
+  plan: DevnetPlan;
+  layout: DevnetLayout;
+  roles: DevnetRoles;
+  supervisor: Supervisor;
+  signal: AbortSignal;
+  terminal: Terminal;
+}>;
+
+/** Answers what to show once everything is ready. */
+async function startAll(starting: Starting): Promise<string> {
+  const { plan, layout, roles, supervisor, signal, terminal } = starting;
+  terminal.progress("Preparing the folder …");
+  await prepareHomes(plan, layout);
+  terminal.progress("Starting the value network and the meta network …");
+  await Promise.all([supervisor.start(roles.value), supervisor.start(roles.meta)]);
+
+  const chains = openDevnetChains(plan);
+  await using _value = chains.value;
+  await using _meta = chains.meta;
+  const genesis = await readGenesisFile(`${layout.value}/${homeFiles.genesis}`);
+  const access: DevnetAccess = { plan, layout, ...chains, genesisHash: genesis.hash, signal };
+  terminal.progress("Registering the resource nodes, buying Ozone for the S3 user …");
+  await Promise.all([
+    ...roles.resourceNodes.map((role) => supervisor.start(role)),
+    registerNodes(access),
+    prepayForUser(access).then(() => grantGateway(access)),
+  ]);
+  terminal.progress("Waiting for the resource nodes …");
+  await Promise.all([nodesActive(access), supervisor.start(roles.gateway)]);
+
+  const file = await devnetFileOf(plan, layout);
+  const user = walletOf(plan, "user");
+  const { available } = await createMetaChain(chains.meta).account(user.address, signal);
+  await writeDevnetFile(resolve(layout.value, ".."), file);
+  return statusText(file, { dir: resolve(layout.value, ".."), ozone: available });
+}
+
+async function devnetFileOf(plan: DevnetPlan, layout: DevnetLayout): Promise<DevnetFile> {
+  const ports = devnetPorts(plan.portBase, plan.shape);
+  const resourceNodes = ports.resourceNodes.map(async (port, index) => {
+    const { networkAddress } = await ensureResourceKey(layout.resourceNode(index));
+    return { name: resourceName(index), address: networkAddress, url: localUrl(port) };
+  });
+  return {
+    chainId: devnetChainIds.value,
+    metaChainId: devnetChainIds.meta,
+    value: { rpc: localUrl(ports.valueRpc), rest: localUrl(ports.valueRest) },
+    meta: { rpc: localUrl(ports.metaRpc), rest: localUrl(ports.metaRest) },
+    s3: { endpoint: localUrl(ports.s3), region: s3Region, ...plan.s3 },
+    resourceNodes: await Promise.all(resourceNodes),
+    wallets: plan.wallets,
+    epochSeconds: plan.shape.epochSeconds,
+  };
+}
+
+/** `devnet stop NODE` and `devnet start NODE`, by name or address. */
+async function answerControl(
+  request: ControlRequest,
+  {
+    supervisor,
+    roles,
+    layout,
+  }: Readonly<{ supervisor: Supervisor; roles: DevnetRoles; layout: DevnetLayout }>,
+): Promise<string> {
+  if (request.do === "status") return "running";
+  for (const [index, role] of roles.resourceNodes.entries()) {
+    const { networkAddress } = await ensureResourceKey(layout.resourceNode(index));
+    if (request.node !== role.name && request.node !== networkAddress) continue;
+    if (request.do === "stop-node") await supervisor.stop(role.name);
+    else await supervisor.start(role);
+    return `${role.name} (${networkAddress}) ${request.do === "stop-node" ? "is down" : "is up"}`;
+  }
+  const names = roles.resourceNodes.map(({ name }) => name).join(", ");
+  throw usageError(`"${request.node}" is no resource node here; there are ${names}`);
+}

@@ -1,0 +1,35 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Genesis, parseGenesis } from "@stos/ledger";
+import type { ConfigTable } from "../config/config-table.ts";
+import { readConfig } from "../config/read-config.ts";
+import { homeFiles } from "./home.ts";
+import { type Log, openLog } from "./log.ts";
+
+/** A role's home with its config read, and where its events go. */
+export type OpenedHome = Readonly<{
+  config: ConfigTable;
+  /** A path of the config, which is relative to the home. */
+  path(field: string): string;
+  /** Named by `data`. */
+  dataDir: string;
+  log: Log;
+}>;
+
+/** Throws an input error that names the file and the field. */
+export async function openHome(home: string): Promise<OpenedHome> {
+  const config = await readConfig(join(home, homeFiles.config));
+  const logFile = config.optionalText("log");
+  const path = (field: string) => join(home, config.text(field));
+  return {
+    config,
+    path,
+    dataDir: path("data"),
+    log: openLog(logFile === undefined ? undefined : join(home, logFile)),
+  };
+}
+
+/** Throws `EngineError` genesis-malformed, or the file system's own error. */
+export async function readGenesisFile(file: string): Promise<Genesis> {
+  return parseGenesis(await readFile(file));
+}

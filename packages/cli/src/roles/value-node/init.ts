@@ -1,0 +1,39 @@
+import { join } from "node:path";
+import type { Ed25519PrivateKey } from "@stos/codec";
+import type { Genesis } from "@stos/ledger";
+import { writeFileAtomically } from "../../config/write-file.ts";
+import { ensureNetworkKey } from "../../keys/network-key-file.ts";
+import { homeFiles, writeHome } from "../home.ts";
+
+const validatorKey = "keys/validator.json";
+
+export type ValueNodeHome = Readonly<{
+  home: string;
+  moniker: string;
+  /** `host:port`. */
+  rpc: string;
+  rest: string;
+  genesis: Genesis;
+}>;
+
+/** The validator's consensus key, made where the home has none: the genesis names it. */
+export function ensureValidatorKey(home: string): Promise<Ed25519PrivateKey> {
+  return ensureNetworkKey(join(home, validatorKey));
+}
+
+export async function initValueNode(options: ValueNodeHome): Promise<void> {
+  const { home, moniker, rpc, rest, genesis } = options;
+  await ensureValidatorKey(home);
+  await writeHome(home, {
+    about: "A node of the value network (stratos value-node start).",
+    config: {
+      moniker,
+      genesis: homeFiles.genesis,
+      data: homeFiles.data,
+      validator_keys: [validatorKey],
+      rpc: { listen: rpc },
+      rest: { listen: rest },
+    },
+  });
+  await writeFileAtomically(join(home, homeFiles.genesis), genesis.bytes, 0o644);
+}

@@ -1,0 +1,85 @@
+import { defaultLimits, startChainNode } from "@stos/ledger";
+import { applicationView, startProber } from "../issuer/index.ts";
+import { metaNetwork } from "../network.ts";
+import type { MetaNodeConfig } from "./meta-node-config.ts";
+import { followTurns } from "./relay-turns.ts";
+import { type RunningIssuer, startIssuer } from "./start-issuers.ts";
+import { startRelayer } from "./start-relayer.ts";
+
+/** Disposing it stops relayers, issuers, servers and the chain, in this order; started again it goes on where it stopped. */
+export interface MetaNode extends AsyncDisposable {
+  readonly rpcUrl: string;
+  readonly restUrl: string;
+  readonly issuers: readonly Readonly<{ node: string; url: string }>[];
+  /** Resolves once the node is disposed; rejects with what it can't go on with: the process should end. */
+  readonly stopped: Promise<void>;
+}
+
+/**
+ * The meta node as a process: the meta chain's application and engine, RPC and REST, an issuer and a relayer for each
+ * member, one prober. Resolves when all of them serve. Throws `EngineError`, `IssuerError`.
+ */
+export async function startMetaNode(
+  config: MetaNodeConfig,
+  signal: AbortSignal,
+): Promise<MetaNode> {
+  const {
+    members,
+    value,
+    probes,
+    log,
+    dataDir,
+    relayIdleMs: idleMs,
+    invariants,
+    ...chainConfig
+  } = config;
+  const bug = Promise.withResolvers<never>();
+  const onBug = (error: unknown) => bug.reject(error);
+
+  await using started = new AsyncDisposableStack();
+  const chainNode = started.use(
+    await startChainNode(
+      {
+        ...chainConfig,
+        network: metaNetwork(),
+        keys: members.map(({ consensusKey }) => consensusKey),
+        dataDir,
+        log,
+        application: {
+          limits: { transactionGas: withoutGasCoin },
+          ...(invariants === undefined ? {} : { invariants }),
+        },
+      },
+      signal,
+    ),
+  );
+  const { engine, application, rpcUrl, restUrl } = chainNode;
+  const { chain_id: chainId } = config.genesis.document;
+  const chain = applicationView(application, engine, { chainId, genesisHash: config.genesis.hash });
+
+  const prober = started.use(
+    await startProber({ chain, log: (change) => log("node probed", { ...change }), ...probes }),
+  );
+  const issuers: RunningIssuer[] = [];
+  for (const member of members)
+    issuers.push(started.use(await startIssuer(member, { chain, prober, dataDir, log, onBug })));
+
+  const turns = started.use(await followTurns(chain, engine));
+  for (const member of members)
+    started.use(startRelayer(member, { chainId, rpcUrl, value, turns, idleMs, log, onBug }));
+
+  const running = started.move();
+  return {
+    rpcUrl,
+    restUrl,
+    issuers: issuers.map(({ node, url }) => ({ node, url })),
+    stopped: Promise.race([chainNode.stopped, bug.promise]),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** No fee names a limit there: every transaction may use what one may at most. */
+const withoutGasCoin = {
+  max: defaultLimits.transactionGas.max,
+  whenAbsent: defaultLimits.transactionGas.max,
+};

@@ -1,0 +1,284 @@
+import {
+  type Allowance,
+  AllowanceSchema,
+  encodeMessage,
+  equalBytes,
+  type Receipt,
+  ReceiptSchema,
+  type StatementDomain,
+  toHex,
+  verifyAllowance,
+  verifyReceipt,
+} from "@stos/codec";
+import {
+  deliverable,
+  isAtLeast,
+  type Meter,
+  noTraffic,
+  receiptTraffic,
+  receivable,
+  stepBytes,
+  type Traffic,
+} from "@stos/storage";
+import { add, type Noz, noz, sub } from "@stos/units";
+import type { SessionInfo } from "../network/network-view.ts";
+import { NodeError } from "../node-error.ts";
+import type { LedgerLine } from "./ledger-store.ts";
+
+/** What one session has signed and moved at this node. */
+export type SessionMeter = Readonly<{
+  session: string;
+  wallet: string;
+  /** Takes a newer allowance. Throws `NodeError` allowance-invalid. */
+  acceptAllowance(allowance: Allowance, info: SessionInfo): void;
+  /** Takes a newer receipt and wakes who waits for it. Throws `NodeError` receipt-invalid, receipt-decreasing, allowance-exceeded. */
+  acceptReceipt(receipt: Receipt, info: SessionInfo): void;
+  /** Throws `NodeError` not-assigned, allowance-exceeded unless `bytes` more are covered by the issuer. */
+  requireAllowed(bytes: number): void;
+  /** Opens an upload of one slice. */
+  beginUpload(): UploadMeter;
+  /** Reserves up to `wanted` bytes of download, in whole `unit`s except for the last; waits for a receipt. */
+  takeDownload(wanted: number, unit: number, signal: AbortSignal): Promise<number>;
+  /** What was reserved and not handed to the connection. */
+  giveBackDownload(bytes: number): void;
+  state(): Meter;
+  line(): LedgerLine;
+  /** Entry for `MsgSettleReceipts` where the chain doesn't have the newest receipt yet. */
+  unsettled():
+    | Readonly<{ receipt: Receipt; allowance: Allowance | undefined; total: bigint }>
+    | undefined;
+  markSettled(total: bigint): bigint;
+  /** Marks a request as being served; answers how to end it. */
+  beginRequest(): () => void;
+  isBusy(): boolean;
+}>;
+
+export type UploadMeter = Readonly<{
+  /** Waits until `bytes` more may be received. Throws `NodeError` receipt-behind when `signal` ends first. */
+  take(bytes: number, signal: AbortSignal): Promise<void>;
+  /** Keeps what was received: the slice is on disk. A number counts once for one slice. */
+  succeed(number: number, slice: Uint8Array): void;
+  /** Takes back what was received, unless it succeeded. */
+  end(): void;
+}>;
+
+export type MeterContext = Readonly<{
+  node: string;
+  domain: StatementDomain;
+  settledByWallet: () => bigint;
+  /** Called when something earned isn't saved: `urgent` when more than a step of it isn't. */
+  changed: (line: Readonly<{ isUrgent: boolean }>) => void;
+}>;
+
+/** Numbers of a session that are remembered, so that a repeated upload isn't counted twice. */
+const uploadsKept = 4_096;
+
+export function createSessionMeter(
+  line: LedgerLine,
+  newest: Readonly<{ receipt: Receipt | undefined; allowance: Allowance | undefined }>,
+  { node, domain, settledByWallet, changed }: MeterContext,
+): SessionMeter {
+  let { receipt, allowance } = newest;
+  let signed: Traffic = (receipt && receiptTraffic(receipt)) ?? noTraffic;
+  let moved = line.moved;
+  let settled = line.settled;
+  let uploadsOpen = 0;
+  let requestsOpen = 0;
+  /** Of uploads that may still fail: not yet the session's to pay, so not saved. */
+  let uploading = 0n;
+  let unsaved = 0n;
+  const uploads = new Map<number, string>();
+  let wake = Promise.withResolvers<void>();
+
+  const allowed = () => BigInt(allowance?.nozTotal ?? "0");
+  const total = ({ upload, download }: Traffic): Noz => add(upload, download);
+  const state = (): Meter => ({ signed, moved, uploadsOpen, settled: noz(settledByWallet()) });
+
+  const isSameSignature = (next: Receipt) =>
+    receipt !== undefined && equalBytes(receipt.signature, next.signature);
+
+  const notify = () => {
+    wake.resolve();
+    wake = Promise.withResolvers<void>();
+  };
+
+  const earned = (amount: bigint) => {
+    unsaved += amount;
+    changed({ isUrgent: unsaved > BigInt(stepBytes(settledByWallet())) });
+  };
+
+  const move = (kind: keyof Traffic, bytes: bigint) => {
+    moved = {
+      ...moved,
+      [kind]: bytes < 0n ? sub(moved[kind], noz(-bytes)) : add(moved[kind], noz(bytes)),
+    };
+  };
+
+  /** Waits for `ready` to hold; a receipt, or an upload that was taken back, makes it be asked again. */
+  const until = async (ready: () => boolean, needed: () => bigint, signal: AbortSignal) => {
+    while (!ready()) {
+      if (signal.aborted) throw new NodeError({ code: "receipt-behind", needed: needed() });
+      await settledOrAborted(wake.promise, signal);
+    }
+  };
+
+  return {
+    session: line.session,
+    wallet: line.wallet,
+    state,
+    acceptAllowance(next, info) {
+      requireAllowance(next, { session: line.session, node, generation: info.generation });
+      if (BigInt(next.nozTotal) <= allowed()) return;
+      if (!verifyAllowance(domain, next, info.issuerKey))
+        throw invalidAllowance("the session's issuer didn't sign it");
+      allowance = next;
+      earned(0n);
+    },
+    acceptReceipt(next, info) {
+      if (toHex(next.session) !== line.session || next.node !== node)
+        throw invalidReceipt("it is for another session or node");
+      const traffic = receiptTraffic(next);
+      if (traffic === undefined)
+        throw invalidReceipt("its amounts aren't of files or don't add up");
+      if (total(traffic) === 0n && total(signed) === 0n) return;
+      if (!isAtLeast(traffic, signed)) {
+        // Requests of one session overtake each other on their way: an older receipt is no offence while others are open.
+        if (requestsOpen > 0 && isAtLeast(signed, traffic)) return;
+        throw new NodeError({ code: "receipt-decreasing" });
+      }
+      if (total(traffic) === total(signed) && total(signed) > 0n && isSameSignature(next)) return;
+      if (total(traffic) > allowed())
+        throw new NodeError({
+          code: "allowance-exceeded",
+          needed: total(traffic),
+          allowed: allowed(),
+        });
+      if (!verifyReceipt(domain, next, info.sessionKey))
+        throw invalidReceipt("the session's key didn't sign it");
+      const growth = total(traffic) - total(signed);
+      if (growth === 0n) return;
+      receipt = next;
+      signed = traffic;
+      earned(growth);
+      notify();
+    },
+    requireAllowed(bytes) {
+      if (allowance === undefined) throw new NodeError({ code: "not-assigned" });
+      const needed = total(moved) + BigInt(bytes);
+      if (needed > allowed())
+        throw new NodeError({ code: "allowance-exceeded", needed, allowed: allowed() });
+    },
+    beginUpload() {
+      uploadsOpen += 1;
+      let received = 0n;
+      let isOpen = true;
+      return {
+        async take(bytes, signal) {
+          const size = BigInt(bytes);
+          const needed = () => moved.upload + size;
+          await until(() => receivable(state()) >= size, needed, signal);
+          move("upload", size);
+          received += size;
+          uploading += size;
+        },
+        succeed(number, slice) {
+          if (uploads.get(number) === toHex(slice)) return;
+          remember(uploads, number, toHex(slice));
+          uploading -= received;
+          received = 0n;
+          changed({ isUrgent: false });
+        },
+        end() {
+          if (!isOpen) return;
+          isOpen = false;
+          uploadsOpen -= 1;
+          uploading -= received;
+          move("upload", -received);
+          notify();
+        },
+      };
+    },
+    async takeDownload(wanted, unit, signal) {
+      const least = BigInt(Math.min(wanted, unit));
+      await until(
+        () => deliverable(state()) >= least,
+        () => moved.download + least,
+        signal,
+      );
+      const within = deliverable(state());
+      const bytes = within >= BigInt(wanted) ? wanted : Math.floor(Number(within) / unit) * unit;
+      move("download", BigInt(bytes));
+      return bytes;
+    },
+    giveBackDownload(bytes) {
+      move("download", BigInt(-bytes));
+      notify();
+    },
+    line() {
+      unsaved = 0n;
+      return {
+        ...line,
+        moved: { ...moved, upload: sub(moved.upload, noz(uploading)) },
+        settled,
+        receipt: receipt === undefined ? new Uint8Array(0) : encodeMessage(ReceiptSchema, receipt),
+        allowance:
+          allowance === undefined ? new Uint8Array(0) : encodeMessage(AllowanceSchema, allowance),
+      };
+    },
+    unsettled() {
+      if (receipt === undefined || total(signed) <= settled) return undefined;
+      return { receipt, allowance, total: total(signed) };
+    },
+    markSettled(amount) {
+      const growth = amount > settled ? amount - settled : 0n;
+      settled += growth;
+      return growth;
+    },
+    beginRequest() {
+      requestsOpen += 1;
+      return () => {
+        requestsOpen -= 1;
+      };
+    },
+    isBusy: () => requestsOpen > 0,
+  };
+}
+
+function remember(uploads: Map<number, string>, number: number, slice: string): void {
+  uploads.set(number, slice);
+  if (uploads.size <= uploadsKept) return;
+  for (const oldest of uploads.keys()) {
+    uploads.delete(oldest);
+    return;
+  }
+}
+
+function requireAllowance(
+  { session, node, generation, nozTotal }: Allowance,
+  expected: Readonly<{ session: string; node: string; generation: number }>,
+): void {
+  if (toHex(session) !== expected.session || node !== expected.node)
+    throw invalidAllowance("it is for another session or node");
+  if (generation !== expected.generation) throw invalidAllowance("it is of another generation");
+  if (!/^(0|[1-9]\d{0,19})$/.test(nozTotal)) throw invalidAllowance("its amount is none");
+}
+
+/** Leaves no listener behind, however often one request waits. */
+async function settledOrAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  const aborted = Promise.withResolvers<void>();
+  const onAbort = () => aborted.resolve();
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+function invalidReceipt(reason: string): NodeError {
+  return new NodeError({ code: "receipt-invalid", reason });
+}
+
+function invalidAllowance(reason: string): NodeError {
+  return new NodeError({ code: "allowance-invalid", reason });
+}

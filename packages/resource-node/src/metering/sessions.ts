@@ -1,0 +1,122 @@
+import {
+  type Allowance,
+  AllowanceSchema,
+  decodeMessage,
+  type Receipt,
+  ReceiptSchema,
+  type StatementDomain,
+} from "@stos/codec";
+import { noTraffic } from "@stos/storage";
+import type { NetworkView, SessionInfo } from "../network/network-view.ts";
+import { NodeError } from "../node-error.ts";
+import type { LedgerLine, LedgerStore } from "./ledger-store.ts";
+import { createSessionMeter, type SessionMeter } from "./session-meter.ts";
+
+export type OpenedSession = Readonly<{ meter: SessionMeter; info: SessionInfo }>;
+
+/** The meters of all sessions that have used this node and aren't over. */
+export type Sessions = Readonly<{
+  /** Throws `NodeError` session-unknown, session-closed, too-busy. */
+  open(session: string): Promise<OpenedSession>;
+  meters(): Iterable<SessionMeter>;
+  /** Notes what the chain took: the wallet's step grows with it. */
+  settled(session: string, total: bigint): void;
+  forget(session: string): void;
+  /** Writes what was earned since the last time. */
+  save(): void;
+  close(): void;
+}>;
+
+const sessionsMax = 10_000;
+/** What isn't urgent is saved together after this time. */
+const saveAfterMs = 1_000;
+
+export function openSessions({
+  store,
+  view,
+  node,
+  domain,
+}: Readonly<{
+  store: LedgerStore;
+  view: NetworkView;
+  node: string;
+  domain: StatementDomain;
+}>): Sessions {
+  const meters = new Map<string, SessionMeter>();
+  const unsaved = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+
+  const save = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    const changed = [...unsaved].map((session) => meters.get(session)?.line());
+    unsaved.clear();
+    const lines = changed.filter((line) => line !== undefined);
+    if (lines.length > 0) store.save(lines);
+  };
+
+  const meterOf = (line: LedgerLine): SessionMeter =>
+    createSessionMeter(line, newestOf(line), {
+      node,
+      domain,
+      settledByWallet: () => store.settledBy(line.wallet),
+      changed({ isUrgent }) {
+        unsaved.add(line.session);
+        if (isUrgent) save();
+        else timer ??= setTimeout(save, saveAfterMs);
+      },
+    });
+
+  for (const line of store.lines()) meters.set(line.session, meterOf(line));
+
+  return {
+    async open(session) {
+      const info = await view.session(session);
+      if (info === undefined || info.state === "pending")
+        throw new NodeError({ code: "session-unknown" });
+      if (info.state !== "open") throw new NodeError({ code: "session-closed" });
+      const known = meters.get(session);
+      if (known !== undefined) return { meter: known, info };
+      if (meters.size >= sessionsMax) throw new NodeError({ code: "too-busy" });
+
+      const meter = meterOf(emptyLine(session, info));
+      meters.set(session, meter);
+      return { meter, info };
+    },
+    meters: () => meters.values(),
+    settled(session, total) {
+      const meter = meters.get(session);
+      if (meter === undefined) return;
+      const growth = meter.markSettled(total);
+      if (growth > 0n) store.addSettled(meter.wallet, growth);
+      store.save([meter.line()]);
+      unsaved.delete(session);
+    },
+    forget(session) {
+      meters.delete(session);
+      unsaved.delete(session);
+      store.remove(session);
+    },
+    save,
+    close() {
+      save();
+      store.close();
+    },
+  };
+}
+
+function emptyLine(session: string, { wallet, expiresEpoch }: SessionInfo): LedgerLine {
+  const empty = new Uint8Array(0);
+  const moved = noTraffic;
+  return { session, wallet, receipt: empty, allowance: empty, moved, settled: 0n, expiresEpoch };
+}
+
+function newestOf({ receipt, allowance }: LedgerLine): Readonly<{
+  receipt: Receipt | undefined;
+  allowance: Allowance | undefined;
+}> {
+  return {
+    receipt: receipt.length === 0 ? undefined : decodeMessage(ReceiptSchema, receipt),
+    allowance: allowance.length === 0 ? undefined : decodeMessage(AllowanceSchema, allowance),
+  };
+}
