@@ -1,5 +1,8 @@
 import { Command } from "commander";
+import { devnetCommand } from "./devnet/devnet-command.ts";
 import { economyCommand } from "./economy/economy-command.ts";
+import { metaNodeCommand } from "./roles/meta-node/command.ts";
+import { valueNodeCommand } from "./roles/value-node/command.ts";
 import type { Terminal } from "./terminal.ts";
 
 const version = "0.1.0";
@@ -9,7 +12,10 @@ export function buildProgram(terminal: Terminal): Command {
   const program = new Command("stratos")
     .description("The network of the STOS Token Economy paper: one command for all roles")
     .version(version)
+    .addCommand(devnetCommand(terminal))
     .addCommand(economyCommand(terminal))
+    .addCommand(valueNodeCommand())
+    .addCommand(metaNodeCommand())
     .addHelpText(
       "after",
       `

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createMnemonic, walletFromMnemonic } from "@stos/client";
 import { inputError, usageError } from "../cli-error.ts";
@@ -27,13 +27,12 @@ const file = "plan.json";
 const accessKeyBytes = 9;
 const secretKeyBytes = 30;
 
-/** The folder's plan, made at the first start. Throws a usage error where `wanted` contradicts what the folder was made with. */
+/** The plan of a folder that is there, made at the first start. Throws a usage error where `wanted` contradicts what the folder was made with. */
 export async function openPlan(
   dir: string,
   wanted: Readonly<{ shape: Partial<DevnetShape>; portBase: number | undefined }>,
   defaults: Readonly<{ shape: DevnetShape; portBase: number }>,
 ): Promise<DevnetPlan> {
-  await mkdir(dir, { recursive: true, mode: 0o700 });
   const found = await readPlan(dir);
   if (found !== undefined) {
     requireSame(dir, found, wanted);

@@ -9,7 +9,7 @@ import {
   type Wallet,
   walletFromMnemonic,
 } from "@stos/client";
-import { DescriptionSchema, encodePublicKey, networkKeySigner, signNodeOwner } from "@stos/codec";
+import { type Description, encodePublicKey, networkKeySigner, signNodeOwner } from "@stos/codec";
 import { exactOzoneCost } from "@stos/economy";
 import { mulDivCeil, noz, wei } from "@stos/units";
 import { ensureGrantKey } from "../roles/gateway/init.ts";
@@ -75,9 +75,9 @@ async function registerNode(access: DevnetAccess, index: number): Promise<void> 
     beneficiaryAddress: owner.address,
     deposit: devnetStakes.resourceDeposit,
     nodeType: storageService,
-    pubkey: encodePublicKey(networkKeySigner(key).publicKey),
+    pubkey: { $typeName: "google.protobuf.Any", ...encodePublicKey(networkKeySigner(key).publicKey) },
     networkSignature: signNodeOwner(domain, owner.address, key),
-    description: create(DescriptionSchema, { moniker: resourceName(index) }),
+    description: describedAs(resourceName(index)),
   });
   await using network = openValueNetwork({ endpoints: value.endpoints, signer: owner.signer });
   await network.transact([message], { signal });
@@ -162,4 +162,9 @@ async function prepay({ value, signal }: DevnetAccess, user: Wallet): Promise<vo
 export function walletNamed(plan: DevnetPlan, name: string): Wallet {
   const { mnemonic, keyType } = walletOf(plan, name);
   return walletFromMnemonic(mnemonic, keyType);
+}
+
+function describedAs(moniker: string): Description {
+  const nothing = { identity: "", website: "", securityContact: "", details: "" };
+  return { $typeName: "stratos.register.v1.Description", moniker, ...nothing };
 }

@@ -1,5 +1,6 @@
+import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
-import { createMetaChain } from "@stos/client";
+import { noz } from "@stos/units";
 import { usageError } from "../cli-error.ts";
 import { homeFiles } from "../roles/home.ts";
 import { readGenesisFile } from "../roles/open-home.ts";
@@ -39,13 +40,16 @@ export async function runDevnet(
   signal: AbortSignal,
 ): Promise<void> {
   const dir = resolve(request.dir);
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  let answer = async (_: ControlRequest): Promise<string> => "starting";
+  await using _control = await openControlSocket(dir, (asked) => answer(asked));
+
   const plan = await openPlan(dir, request, { shape: defaultShape, portBase: defaultPortBase });
   const layout = devnetLayout(dir);
   const roles = devnetRoles(layout, plan.shape);
   const supervisor = new Supervisor(layout.log);
 
-  const handle = (asked: ControlRequest) => answerControl(asked, { supervisor, roles, layout });
-  await using _control = await openControlSocket(dir, handle);
+  answer = (asked) => answerControl(asked, { supervisor, roles, layout });
   await requireFreePorts(devnetPorts(plan.portBase, plan.shape));
   const stopped = new Promise<void>((done) => signal.addEventListener("abort", () => done()));
   try {
@@ -103,9 +107,10 @@ async function startAll(starting: Starting): Promise<string> {
 
   const file = await devnetFileOf(plan, layout);
   const user = walletOf(plan, "user");
-  const { available } = await createMetaChain(chains.meta).account(user.address, signal);
+  const account = await chains.meta.get(`/stratos/meta/v1/accounts/${user.address}`, signal);
+  const ozone = account?.noz("available") ?? noz(0n);
   await writeDevnetFile(resolve(layout.value, ".."), file);
-  return statusText(file, { dir: resolve(layout.value, ".."), ozone: available });
+  return statusText(file, { dir: resolve(layout.value, ".."), ozone });
 }
 
 async function devnetFileOf(plan: DevnetPlan, layout: DevnetLayout): Promise<DevnetFile> {

@@ -8,32 +8,43 @@ export type ReadyMessage = Readonly<{ type: "ready" }>;
 
 const stopMs = 8_000;
 
-/** Runs a service until SIGINT or SIGTERM, then stops it cleanly, within 8 seconds. */
-export async function serve(start: () => Promise<Service>): Promise<void> {
-  const asked = signalled();
-  const service = await start();
+/** Runs a service until SIGINT or SIGTERM, then stops it cleanly, within 8 seconds; a second signal ends it at once. */
+export async function serve(start: (signal: AbortSignal) => Promise<Service>): Promise<void> {
+  const asked = new AbortController();
+  onSignal(() => asked.abort());
+  const service = await start(asked.signal);
   process.send?.({ type: "ready" } satisfies ReadyMessage);
   flushCompileCache();
 
-  await Promise.race([asked, service.stopped ?? new Promise<never>(() => {})]);
-  const deadline = setTimeout(() => process.exit(0), stopMs);
+  await Promise.race([aborted(asked.signal), service.stopped ?? never]);
+  setTimeout(() => process.exit(0), stopMs).unref();
   await service[Symbol.asyncDispose]();
-  clearTimeout(deadline);
   process.exit(0);
 }
 
-/** Keeps the process alive until the first signal; a second one ends it at once. */
-function signalled(): Promise<void> {
+const never = new Promise<never>(() => {});
+
+/** Calls back at the first SIGINT or SIGTERM; a second one ends the process. */
+export function onSignal(stop: () => void): void {
+  let isStopping = false;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (isStopping) process.exit(130);
+      isStopping = true;
+      stop();
+    });
+  }
+}
+
+/** Resolves when the signal aborts, and keeps the process alive until then. */
+export function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const alive = setInterval(() => {}, 2 ** 30);
-    let isStopping = false;
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.on(signal, () => {
-        if (isStopping) process.exit(130);
-        isStopping = true;
-        clearInterval(alive);
-        resolve();
-      });
-    }
+    const done = () => {
+      clearInterval(alive);
+      resolve();
+    };
+    if (signal.aborted) done();
+    else signal.addEventListener("abort", done, { once: true });
   });
 }

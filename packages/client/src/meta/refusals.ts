@@ -10,6 +10,7 @@ export const metaRefusals = {
   notPermitted: 11,
   grantUnknown: 12,
   grantExhausted: 13,
+  issuersExhausted: 14,
   bucketExists: 20,
   bucketMissing: 21,
   bucketNotEmpty: 22,
@@ -88,7 +89,7 @@ function statusFilesError(
     case "ozone-exhausted":
       return new FilesError({ code: "ozone-exhausted", needed: amount("needed"), available: amount("available") });
     case "not-enough-nodes":
-      return new FilesError({ code: "not-enough-nodes", asked: Number(amount("asked")), available: Number(amount("available")) });
+      return new FilesError({ code: "not-enough-nodes", asked: Number(amount("wanted")), available: Number(amount("found")) });
     case "not-permitted":
     case "signature-wrong":
       return new FilesError({ code: "not-permitted", reason });

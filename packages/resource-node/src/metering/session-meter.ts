@@ -38,7 +38,7 @@ export type SessionMeter = Readonly<{
   /** Opens an upload of one slice. */
   beginUpload(): UploadMeter;
   /** Reserves up to `wanted` bytes of download, in whole `unit`s except for the last; waits for a receipt. */
-  takeDownload(wanted: number, unit: number, signal: AbortSignal): Promise<number>;
+  takeDownload(wanted: number, unit: number, waiting: () => AbortSignal): Promise<number>;
   /** What was reserved and not handed to the connection. */
   giveBackDownload(bytes: number): void;
   state(): Meter;
@@ -54,8 +54,8 @@ export type SessionMeter = Readonly<{
 }>;
 
 export type UploadMeter = Readonly<{
-  /** Waits until `bytes` more may be received. Throws `NodeError` receipt-behind when `signal` ends first. */
-  take(bytes: number, signal: AbortSignal): Promise<void>;
+  /** Waits until `bytes` more may be received. Throws `NodeError` receipt-behind when the signal, made where it has to wait, ends first. */
+  take(bytes: number, waiting: () => AbortSignal): Promise<void>;
   /** Keeps what was received: the slice is on disk. A number counts once for one slice. */
   succeed(number: number, slice: Uint8Array): void;
   /** Takes back what was received, unless it succeeded. */
@@ -115,7 +115,9 @@ export function createSessionMeter(
   };
 
   /** Waits for `ready` to hold; a receipt, or an upload that was taken back, makes it be asked again. */
-  const until = async (ready: () => boolean, needed: () => bigint, signal: AbortSignal) => {
+  const until = async (ready: () => boolean, needed: () => bigint, waiting: () => AbortSignal) => {
+    if (ready()) return;
+    const signal = waiting();
     while (!ready()) {
       if (signal.aborted) throw new NodeError({ code: "receipt-behind", needed: needed() });
       await settledOrAborted(wake.promise, signal);
@@ -173,10 +175,10 @@ export function createSessionMeter(
       let received = 0n;
       let isOpen = true;
       return {
-        async take(bytes, signal) {
+        async take(bytes, waiting) {
           const size = BigInt(bytes);
           const needed = () => moved.upload + size;
-          await until(() => receivable(state()) >= size, needed, signal);
+          await until(() => receivable(state()) >= size, needed, waiting);
           move("upload", size);
           received += size;
           uploading += size;
@@ -198,12 +200,12 @@ export function createSessionMeter(
         },
       };
     },
-    async takeDownload(wanted, unit, signal) {
+    async takeDownload(wanted, unit, waiting) {
       const least = BigInt(Math.min(wanted, unit));
       await until(
         () => deliverable(state()) >= least,
         () => moved.download + least,
-        signal,
+        waiting,
       );
       const within = deliverable(state());
       const bytes = within >= BigInt(wanted) ? wanted : Math.floor(Number(within) / unit) * unit;

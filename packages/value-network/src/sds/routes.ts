@@ -55,9 +55,11 @@ function parseCoin(text: string): Wei {
   return unit === "gwei" ? parseAmount(`${amount / 10n ** 9n}`) : amount;
 }
 
-/** 18 decimals, from STOS per Ozone times 10¹⁸: a wei per noz is 10⁻⁹ STOS per Ozone. */
+/** As Cosmos writes a Dec, always with 18 decimals. From STOS per Ozone times 10¹⁸: a wei per noz is 10⁻⁹ STOS per Ozone. */
 function weiPerNoz(priceOfOzoneE18: bigint): string {
-  return formatDecimal(priceOfOzoneE18, 9);
+  const scale = 10n ** 9n;
+  const fraction = `${priceOfOzoneE18 % scale}`.padStart(9, "0").padEnd(18, "0");
+  return `${priceOfOzoneE18 / scale}.${fraction}`;
 }
 
 function stosPerOzone(priceOfOzoneE18: bigint): string {

@@ -26,6 +26,7 @@ import { BlockStore } from "./block-store.ts";
 import { type ChainConstants, type ChainTip, decideBlock } from "./decide-block.ts";
 import { type CheckedTx, Mempool } from "./mempool.ts";
 import { type EmbeddedEngineOptions, type EmbeddedSettings, settingsOf } from "./options.ts";
+import { PublishedBlocks, txIn } from "./published-blocks.ts";
 import { catchUp, checkAppHash, proposedBlock, tipAfter } from "./replay.ts";
 import { searchTxs } from "./tx-search.ts";
 import { type ValidatorSet, validatorSetOf } from "./validator-set.ts";
@@ -74,6 +75,7 @@ class Embedded implements EmbeddedEngine {
   readonly stopped: Promise<void>;
   readonly #parts: Parts;
   readonly #chain: ChainConstants;
+  readonly #blocks: PublishedBlocks;
   readonly #mempool: Mempool;
   readonly #schedule: BlockSchedule;
   readonly #dataBytesMax: number;
@@ -87,6 +89,9 @@ class Embedded implements EmbeddedEngine {
     const { genesis, settings, params, validatorSet, application } = parts;
     const { maxBytes, maxGas } = params.block;
     this.#parts = parts;
+    // Blocks past the tip are on disk, but not committed by the application yet.
+    const heightMax = () => (this.#tip?.last === undefined ? 0 : this.#tip.height);
+    this.#blocks = new PublishedBlocks(parts.store, heightMax);
     this.genesis = genesis;
     this.stopped = this.#stopping.promise;
     this.#chain = {
@@ -251,8 +256,8 @@ class Embedded implements EmbeddedEngine {
   async status(): Promise<EngineStatus> {
     const { settings, store, validatorSet } = this.#parts;
     const [earliest, latest] = [
-      await this.#read(store.heightMin),
-      await this.#read(this.#publishedHeight()),
+      await this.#blocks.at(store.heightMin),
+      await this.#blocks.at(this.#blocks.heightMax()),
     ];
     return {
       engine: "embedded",
@@ -268,50 +273,45 @@ class Embedded implements EmbeddedEngine {
   }
 
   async consensusParams(height: number): Promise<ConsensusParams> {
-    await this.#read(height);
+    await this.#blocks.at(height);
     return this.#parts.params;
   }
 
   async validators(height: number): Promise<readonly ValidatorInfo[]> {
     // The set of the height after the newest is decided already.
-    if (height !== this.#publishedHeight() + 1) await this.#read(height);
+    if (height !== this.#blocks.heightMax() + 1) await this.#blocks.at(height);
     return this.#parts.validatorSet.validators.map(({ sign: _, ...info }) => info);
   }
 
   block(height: number): Promise<DecidedBlock> {
-    return this.#read(height);
+    return this.#blocks.at(height);
   }
 
-  async blockByHash(hash: Uint8Array): Promise<DecidedBlock | undefined> {
-    const height = await this.#parts.store.heightOfHash(hash);
-    return height === undefined || height > this.#publishedHeight()
-      ? undefined
-      : this.#parts.store.read(height);
+  blockByHash(hash: Uint8Array): Promise<DecidedBlock | undefined> {
+    return this.#blocks.byHash(hash);
   }
 
   async commit(height: number): Promise<SignedHeader> {
-    const { block, commit } = await this.#read(height);
+    const { block, commit } = await this.#blocks.at(height);
     return { header: block.header, commit };
   }
 
   async blockResults(height: number): Promise<BlockResult> {
-    return (await this.#read(height)).results;
+    return (await this.#blocks.at(height)).results;
   }
 
-  async tx(hash: Uint8Array): Promise<ExecutedTx | undefined> {
-    const position = await this.#parts.store.positionOfTx(hash);
-    const found = position === undefined ? undefined : await this.#parts.store.txAt(position);
-    return found !== undefined && found.height <= this.#publishedHeight() ? found : undefined;
+  tx(hash: Uint8Array): Promise<ExecutedTx | undefined> {
+    return this.#blocks.tx(hash);
   }
 
   txSearch(search: Search): Promise<Readonly<{ total: number; txs: readonly ExecutedTx[] }>> {
-    return searchTxs(this.#parts.store, search, this.#publishedHeight());
+    return searchTxs(this.#parts.store, search, this.#blocks.heightMax());
   }
 
   blockSearch(
     search: Search,
   ): Promise<Readonly<{ total: number; blocks: readonly DecidedBlock[] }>> {
-    return searchBlocks(this.#parts.store, search, this.#publishedHeight());
+    return searchBlocks(this.#parts.store, search, this.#blocks.heightMax());
   }
 
   onBlock(listener: (published: PublishedBlock) => void): Disposable {
@@ -330,36 +330,11 @@ class Embedded implements EmbeddedEngine {
     await this.#parts.store[Symbol.asyncDispose]();
     this.#stopping.resolve();
   }
-
-  /** Blocks past the tip are on disk, but not committed by the application yet. */
-  #publishedHeight(): number {
-    return this.#tip?.last === undefined ? 0 : this.#tip.height;
-  }
-
-  async #read(height: number): Promise<PublishedBlock> {
-    const { store } = this.#parts;
-    const heightMax = this.#publishedHeight();
-    const found = height > heightMax ? undefined : await store.read(height);
-    if (found === undefined)
-      throw new EngineError({
-        code: "height-out-of-range",
-        height,
-        heightMin: heightMax === 0 ? 0 : store.heightMin,
-        heightMax,
-      });
-    return found;
-  }
 }
 
 /** A block that was asked for while the engine closed. */
 function isStopped(error: unknown): boolean {
   return error instanceof EngineError && error.failure.code === "stopped";
-}
-
-function txIn(published: PublishedBlock, hash: Uint8Array, tx: Uint8Array): ExecutedTx | undefined {
-  const index = published.block.data.txs.findIndex((candidate) => equalBytes(candidate, tx));
-  const result = published.results.txResults[index];
-  return result === undefined ? undefined : { hash, height: published.height, index, tx, result };
 }
 
 function summary({ height, block, blockId }: DecidedBlock): BlockSummary {

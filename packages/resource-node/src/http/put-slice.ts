@@ -1,0 +1,144 @@
+import type { Agent, IncomingMessage } from "node:http";
+import { equalBytes, fromHex, toBase64, toHex } from "@stos/codec";
+import type { SliceDigest } from "@stos/storage";
+import type { UploadMeter } from "../metering/session-meter.ts";
+import { NodeError } from "../node-error.ts";
+import { pooledBytes } from "../volume/buffer-pool.ts";
+import type { SliceReceiver } from "../volume/slice-receiver.ts";
+import type { DataPort } from "./data-port.ts";
+import { type PassOn, passOn } from "./pass-on.ts";
+import { allowanceOf, invalid, type PutFields, putFields, receiptOf } from "./request-fields.ts";
+
+export type PutTarget = Readonly<{ session: string; number: number }>;
+
+/**
+ * PUT /slices/{session}/{number}: receives a slice, hashes and writes it, and passes it on to the next replica meanwhile.
+ * Answers the custody of all nodes from here on, in base64, once the slice is on all their disks.
+ */
+export async function putSlice(
+  port: DataPort,
+  { session, number }: PutTarget,
+  {
+    request,
+    signal,
+    agent,
+  }: Readonly<{ request: IncomingMessage; signal: AbortSignal; agent: Agent }>,
+): Promise<readonly string[]> {
+  const fields = putFields(request);
+  if (fields.nodes[0] !== port.node) throw invalid("x-stratos-nodes doesn't begin with this node");
+  const { meter, info } = await port.sessions.open(session);
+  acceptStatements(fields, { meter, info });
+  meter.requireAllowed(fields.size);
+  const giveMemory = port.memory.take(Math.min(fields.size, 2 * pooledBytes));
+  const endRequest = meter.beginRequest();
+  const upload = meter.beginUpload();
+  try {
+    const receiver = await port.store.receive(fields.size);
+    const next = await nextReplica(port, fields, { session, number }, agent);
+    try {
+      const digest = await receiveBody(port, { request, signal }, fields, {
+        receiver,
+        upload,
+        next,
+      });
+      const [own, others] = await Promise.all([
+        keep(port, { session, number }, { receiver, digest }),
+        next?.custody() ?? [],
+      ]);
+      if (others.length !== fields.nodes.length - 1) throw incomplete(fields);
+      upload.succeed(number, digest.id);
+      port.counters.puts += 1;
+      port.counters.putBytes += digest.size;
+      return [own, ...others];
+    } catch (error) {
+      next?.abort();
+      await receiver.abort();
+      throw error;
+    }
+  } finally {
+    upload.end();
+    endRequest();
+    giveMemory();
+  }
+}
+
+function acceptStatements(
+  { allowances, receipts }: PutFields,
+  { meter, info }: Awaited<ReturnType<DataPort["sessions"]["open"]>>,
+): void {
+  const allowance = allowanceOf(allowances[0]);
+  const receipt = receiptOf(receipts[0]);
+  if (allowance !== undefined) meter.acceptAllowance(allowance, info);
+  if (receipt !== undefined) meter.acceptReceipt(receipt, info);
+}
+
+/** The chain says where a node is: a client can't make this one talk to any other address. */
+async function nextReplica(
+  { view }: DataPort,
+  fields: PutFields,
+  { session, number }: PutTarget,
+  agent: Agent,
+): Promise<PassOn | undefined> {
+  const [, node] = fields.nodes;
+  if (node === undefined) return undefined;
+  const url = (await view.node(node))?.endpoints[0];
+  if (url === undefined) throw new NodeError({ code: "replica-failed", node, reason: "unknown" });
+  return passOn(url.replace(/\/$/, ""), `/slices/${session}/${number}`, fields, agent);
+}
+
+async function receiveBody(
+  { receiptWaitMs }: DataPort,
+  { request, signal }: Readonly<{ request: IncomingMessage; signal: AbortSignal }>,
+  { size, slice }: PutFields,
+  {
+    receiver,
+    upload,
+    next,
+  }: Readonly<{ receiver: SliceReceiver; upload: UploadMeter; next: PassOn | undefined }>,
+): Promise<SliceDigest> {
+  let received = 0;
+  try {
+    for await (const piece of request as AsyncIterable<Buffer>) {
+      received += piece.length;
+      await upload.take(piece.length, () =>
+        AbortSignal.any([signal, AbortSignal.timeout(receiptWaitMs)]),
+      );
+      const passed = next?.write(piece);
+      await receiver.write(piece);
+      await passed;
+    }
+  } catch (error) {
+    if (isAborted(error)) throw new NodeError({ code: "body-truncated", expected: size, received });
+    throw error;
+  }
+  if (received < size) throw new NodeError({ code: "body-truncated", expected: size, received });
+
+  const digest = receiver.digest();
+  if (slice !== undefined && !equalBytes(digest.id, fromHex(slice)))
+    throw new NodeError({ code: "slice-mismatch", expected: slice, actual: toHex(digest.id) });
+  next?.end();
+  return digest;
+}
+
+async function keep(
+  { store, custody, node, epoch }: DataPort,
+  { session, number }: PutTarget,
+  { receiver, digest }: Readonly<{ receiver: SliceReceiver; digest: SliceDigest }>,
+): Promise<string> {
+  const { id, size } = digest;
+  await receiver.commit(id);
+  const sessionId = fromHex(session);
+  store.setOrigin({ id, session: sessionId, epoch: epoch() });
+  const terms = { session: sessionId, number, slice: id, node, size: BigInt(size) };
+  return toBase64(await custody.sign(terms));
+}
+
+function incomplete({ nodes }: PutFields): NodeError {
+  const reason = "its answer lacks custody of a replica";
+  return new NodeError({ code: "replica-failed", node: nodes[1] ?? "", reason });
+}
+
+/** node:http's word for a client that went away within its body. */
+function isAborted(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === "ECONNRESET";
+}
