@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { devnetCommand } from "./devnet/devnet-command.ts";
 import { economyCommand } from "./economy/economy-command.ts";
 import { metaNodeCommand } from "./roles/meta-node/command.ts";
+import { resourceNodeCommand } from "./roles/resource-node/command.ts";
 import { valueNodeCommand } from "./roles/value-node/command.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -16,6 +17,7 @@ export function buildProgram(terminal: Terminal): Command {
     .addCommand(economyCommand(terminal))
     .addCommand(valueNodeCommand())
     .addCommand(metaNodeCommand())
+    .addCommand(resourceNodeCommand())
     .addHelpText(
       "after",
       `

@@ -14,6 +14,7 @@ export {
   TransactionSender,
   type TransactionSenderOptions,
 } from "./chain/transaction-sender.ts";
+export type { CopyOptions } from "./files/copy-object.ts";
 export { FilesError, type FilesFailure } from "./files/files-error.ts";
 export type {
   Body,
@@ -30,7 +31,30 @@ export type {
   PutOptions,
   UploadedPart,
 } from "./files/object-store.ts";
+export { type FilesOptions, type NetworkFiles, openFiles } from "./files/open-files.ts";
 export { createHttpClient, type HttpClient, type HttpOptions } from "./http/http-client.ts";
+export {
+  allRights,
+  type GrantOrder,
+  grantMessage,
+  type OpenSessionOrder,
+  openSessionMessage,
+  revokeGrantMessage,
+  type SessionRights,
+} from "./meta/messages.ts";
+export {
+  type BucketRecord,
+  createMetaChain,
+  type MetaAccount,
+  type MetaChain,
+  type MetaStatus,
+  type NodeRecord,
+  type ObjectPlace,
+  type ObjectRecord,
+  type ObjectRecords,
+  type ObjectsQuery,
+  type SessionRecord,
+} from "./meta/meta-chain.ts";
 export { NetworkError, type NetworkFailure } from "./network-error.ts";
 export {
   createMetaNodeMessage,
@@ -44,7 +68,11 @@ export {
   sendMessage,
   withdrawMessage,
 } from "./value/messages.ts";
-export { openValueNetwork, type ValueNetwork, type ValueNetworkOptions } from "./value/value-network.ts";
+export {
+  openValueNetwork,
+  type ValueNetwork,
+  type ValueNetworkOptions,
+} from "./value/value-network.ts";
 export {
   type Keystore,
   openKeystore,
@@ -54,4 +82,9 @@ export {
   writeKeystore,
 } from "./wallet/keystore.ts";
 export { createMnemonic, privateKeyOfMnemonic, stratosPath } from "./wallet/mnemonic.ts";
-export { type Wallet, type WalletKeyType, walletFromKey, walletFromMnemonic } from "./wallet/wallet.ts";
+export {
+  type Wallet,
+  type WalletKeyType,
+  walletFromKey,
+  walletFromMnemonic,
+} from "./wallet/wallet.ts";

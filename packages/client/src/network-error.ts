@@ -11,7 +11,14 @@ export type NetworkFailure =
   | Readonly<{ code: "unreachable"; url: string; reason: string }>
   | Readonly<{ code: "timed-out"; waitedFor: string }>
   | Readonly<{ code: "answer-invalid"; url: string; reason: string }>
-  | Readonly<{ code: "status"; url: string; status: number; name: string; reason: string; details: unknown }>
+  | Readonly<{
+      code: "status";
+      url: string;
+      status: number;
+      name: string;
+      reason: string;
+      details: unknown;
+    }>
   | Readonly<{ code: "account-missing"; address: string }>
   | Readonly<{ code: "queue-full"; limit: number }>
   | Readonly<{ code: "mnemonic-invalid" }>

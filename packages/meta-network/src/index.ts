@@ -35,3 +35,4 @@ export { versionOf } from "./storage/put-object.ts";
 export type { StoredObject } from "./storage/state.ts";
 export { rootOfSumPath, sumPath, sumRoot } from "./traffic/receipt-tree.ts";
 export { leafOf } from "./traffic/receipts.ts";
+export { type MetaMemberConfig, type MetaNode, type MetaNodeConfig, startMetaNode } from "./process/index.ts";

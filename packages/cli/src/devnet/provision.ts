@@ -2,14 +2,13 @@ import {
   type ChainClient,
   createChainClient,
   createResourceNodeMessage,
-  grantMessage,
   openValueNetwork,
   poll,
   TransactionSender,
   type Wallet,
   walletFromMnemonic,
 } from "@stos/client";
-import { type Description, encodePublicKey, networkKeySigner, signNodeOwner } from "@stos/codec";
+import { type Description, encodePublicKey, MsgGrantSchema, networkKeySigner, packMessage, signNodeOwner } from "@stos/codec";
 import { exactOzoneCost } from "@stos/economy";
 import { mulDivCeil, noz, wei } from "@stos/units";
 import { ensureGrantKey } from "../roles/gateway/init.ts";
@@ -108,11 +107,12 @@ export async function grantGateway(access: DevnetAccess): Promise<void> {
   const granted = found?.objects("grants").some((grant) => grant.text("key") === networkAddress);
   if (granted === true) return;
 
-  const message = grantMessage({
+  const message = packMessage(MsgGrantSchema, {
     wallet: user.address,
     key: networkAddress,
-    nozPerEpoch: gatewayBudget,
-    untilEpoch: Number.MAX_SAFE_INTEGER,
+    nozPerEpoch: `${gatewayBudget}`,
+    rights: { read: true, write: true, delete: true },
+    untilEpoch: BigInt(Number.MAX_SAFE_INTEGER),
   });
   await new TransactionSender({ chain: meta, signer: user.signer }).send([message], { signal });
 }

@@ -53,7 +53,7 @@ export function requirePair(value: Genesis, meta: Genesis): void {
 async function takeGenesis<C>(network: Network<C>, genesis: Genesis) {
   const application = createApplication({
     network,
-    store: memoryStateStore(network.modules.map(({ name }) => name)),
+    store: await memoryStateStore(network.modules.map(({ name }) => name)),
     chainId: genesis.document.chain_id,
     genesisHash: genesis.hash,
   });

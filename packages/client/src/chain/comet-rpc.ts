@@ -107,7 +107,8 @@ export function hashText(hash: Uint8Array): string {
 type RpcAnswer = Readonly<{ result: unknown }> | Readonly<{ error: string }>;
 
 function answerOf(url: string, status: number, body: unknown): RpcAnswer {
-  if (!isFields(body)) throw new NetworkError({ code: "answer-invalid", url, reason: `status ${status}` });
+  if (!isFields(body))
+    throw new NetworkError({ code: "answer-invalid", url, reason: `status ${status}` });
   const error = body["error"];
   if (error === undefined || error === null) return { result: body["result"] };
   if (!isFields(error)) return { error: String(error) };

@@ -26,7 +26,8 @@ export async function poll<T>(
     signal?.throwIfAborted();
     const answer = await ask();
     if (answer !== undefined) return answer;
-    if (performance.now() + pauseMs > deadline) throw new NetworkError({ code: "timed-out", waitedFor });
+    if (performance.now() + pauseMs > deadline)
+      throw new NetworkError({ code: "timed-out", waitedFor });
     await pause(pauseMs, signal);
   }
 }

@@ -84,7 +84,8 @@ export class TransactionSender {
     const { chain, inFlightMax = 256 } = this.#options;
     for (let attempt = 0; ; attempt += 1) {
       signal?.throwIfAborted();
-      while (this.#inFlight.length >= inFlightMax) await this.#inFlight[0]?.result.promise.catch(() => undefined);
+      while (this.#inFlight.length >= inFlightMax)
+        await this.#inFlight[0]?.result.promise.catch(() => undefined);
       const account = await this.#loadAccount(signal);
       const tx = await this.#build(messages, account, signal);
       const checked = await chain.broadcast(tx, signal);
@@ -116,7 +117,8 @@ export class TransactionSender {
   async #loadAccount(signal: AbortSignal | undefined) {
     if (this.#account === undefined) {
       const found = await this.#options.chain.account(this.address, signal);
-      if (found === undefined) throw new NetworkError({ code: "account-missing", address: this.address });
+      if (found === undefined)
+        throw new NetworkError({ code: "account-missing", address: this.address });
       this.#account = { ...found };
     }
     return this.#account;
@@ -180,11 +182,25 @@ const noFee: FeeChoice = async () => ({ amount: [], gasLimit: 0n });
 function requireSuccess(result: TransactionResult): TransactionResult {
   if (result.code === 0) return result;
   const { codespace, code, log, hash, height } = result;
-  throw new NetworkError({ code: "transaction-refused", codespace, refusal: code, log, hash, height });
+  throw new NetworkError({
+    code: "transaction-refused",
+    codespace,
+    refusal: code,
+    log,
+    hash,
+    height,
+  });
 }
 
 function refusedByCheck({ codespace, code, log, hash }: BroadcastResult): NetworkError {
-  return new NetworkError({ code: "transaction-refused", codespace, refusal: code, log, hash, height: 0 });
+  return new NetworkError({
+    code: "transaction-refused",
+    codespace,
+    refusal: code,
+    log,
+    hash,
+    height: 0,
+  });
 }
 
 async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

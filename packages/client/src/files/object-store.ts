@@ -27,6 +27,7 @@ export interface ObjectStore {
   ): Promise<ObjectInfo>;
 }
 
+/** Pieces of any length, in order. What was given out isn't changed afterwards: the store may keep it until it is sent. */
 export type Body = AsyncIterable<Uint8Array>;
 
 export type BucketInfo = Readonly<{ name: string; plain: boolean; createdMs: number }>;

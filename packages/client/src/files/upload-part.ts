@@ -4,12 +4,11 @@ import {
   createPartEncryptor,
   createPartKey,
   createSliceHasher,
+  encryptedBytes,
   objectSlicesMax,
   type PartContent,
   type SliceContent,
   sliceBytesMax,
-  tagBytes,
-  segmentBytes,
   wrapPartKey,
 } from "@stos/storage";
 import type { StoredBytes } from "../node/upload-slice.ts";
@@ -57,7 +56,7 @@ export async function uploadPart(body: Body, upload: PartUpload): Promise<Upload
 
   try {
     const slices = cutSlices(storedBytes(countedBody(), partKey), () =>
-      budget.take(nextSliceBytes(size, received, partKey), ended),
+      budget.take(sliceReservation(size, partKey), ended),
     );
     for await (const { stored, reserved } of slices) {
       if (sent.length === objectSlicesMax)
@@ -94,8 +93,7 @@ async function* storedBytes(body: Body, key: KeyObject | undefined): AsyncGenera
     return;
   }
   const encryptor = createPartEncryptor(key);
-  // A piece given to the encryptor mustn't change until it is answered, and a body may reuse its buffer.
-  for await (const piece of body) yield* encryptor.update(piece.slice());
+  for await (const piece of body) yield* encryptor.update(piece);
   yield* encryptor.finish();
 }
 
@@ -112,8 +110,7 @@ async function* cutSlices(
       for (let offset = 0; offset < chunk.length; ) {
         filling ??= { pieces: [], size: 0, reserved: await reserve() };
         const end = Math.min(chunk.length, offset + sliceBytesMax - filling.size);
-        // Plain pieces are the body's own, which may reuse its buffer.
-        filling.pieces.push(chunk.slice(offset, end));
+        filling.pieces.push(chunk.subarray(offset, end));
         filling.size += end - offset;
         offset = end;
         if (filling.size === sliceBytesMax) {
@@ -138,13 +135,10 @@ function hashed(pieces: readonly Uint8Array[]): StoredBytes {
   return { pieces, digest: hasher.digest() };
 }
 
-/** What the next slice will take at most. */
-function nextSliceBytes(size: number | undefined, received: number, key: KeyObject | undefined): number {
+/** What one slice takes at most. */
+function sliceReservation(size: number | undefined, key: KeyObject | undefined): number {
   if (size === undefined) return sliceBytesMax;
-  // What came is partly kept in the encryptor, so a segment more than what is still to come.
-  const rest = size - received + 2 * segmentBytes;
-  const stored = key === undefined ? rest : rest + tagBytes * Math.ceil(rest / segmentBytes);
-  return Math.min(sliceBytesMax, Math.max(stored, segmentBytes));
+  return Math.min(sliceBytesMax, key === undefined ? size : encryptedBytes(size));
 }
 
 function sizeDiffers(expected: number, received: number): FilesError {

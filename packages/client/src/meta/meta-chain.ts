@@ -60,12 +60,17 @@ export type MetaChain = Readonly<{
   /** In which everything signed apart holds; asked once, then kept. */
   domain(signal?: AbortSignal): Promise<StatementDomain>;
   status(signal?: AbortSignal): Promise<MetaStatus>;
+  /** What of the status seldom changes, at most a minute old. */
+  rules(signal?: AbortSignal): Promise<Pick<MetaStatus, "replicas" | "epochSeconds">>;
   account(wallet: string, signal?: AbortSignal): Promise<MetaAccount>;
   session(id: string, signal?: AbortSignal): Promise<SessionRecord | undefined>;
   node(node: string, signal?: AbortSignal): Promise<NodeRecord | undefined>;
   /** A node's key never changes: asked once, then kept while among the 1,024 asked first. */
   nodeKey(node: string, signal?: AbortSignal): Promise<Uint8Array | undefined>;
-  buckets(wallet: string, signal?: AbortSignal): Promise<readonly Omit<BucketRecord, "wrappedKey">[]>;
+  buckets(
+    wallet: string,
+    signal?: AbortSignal,
+  ): Promise<readonly Omit<BucketRecord, "wrappedKey">[]>;
   bucket(wallet: string, bucket: string, signal?: AbortSignal): Promise<BucketRecord | undefined>;
   object(place: ObjectPlace, signal?: AbortSignal): Promise<ObjectRecord | undefined>;
   /** Undefined without the bucket. */
@@ -85,12 +90,15 @@ export type ObjectsQuery = Readonly<{
 
 const root = "/stratos/meta/v1";
 const nodeKeysMax = 1_024;
+const rulesMs = 60_000;
 
 export function createMetaChain(chain: ChainClient): MetaChain {
   const nodeKeys = new Map<string, Uint8Array>();
   let domain: StatementDomain | undefined;
+  let rules: Readonly<{ status: MetaStatus; until: number }> | undefined;
 
-  const get = (path: string, signal: AbortSignal | undefined) => chain.get(`${root}${path}`, signal);
+  const get = (path: string, signal: AbortSignal | undefined) =>
+    chain.get(`${root}${path}`, signal);
   const status = async (signal?: AbortSignal): Promise<MetaStatus> => {
     const found = await get("/status", signal);
     if (found === undefined) throw new RangeError("a meta chain always has a status");
@@ -111,6 +119,11 @@ export function createMetaChain(chain: ChainClient): MetaChain {
         domain = { chainId, genesisHash };
       }
       return domain;
+    },
+    async rules(signal) {
+      if (rules === undefined || performance.now() > rules.until)
+        rules = { status: await status(signal), until: performance.now() + rulesMs };
+      return rules.status;
     },
     async account(wallet, signal) {
       const found = await get(`/accounts/${encodeURIComponent(wallet)}`, signal);

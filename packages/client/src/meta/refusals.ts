@@ -20,7 +20,8 @@ export const metaRefusals = {
 
 /** The number with which the meta chain refused; undefined for every other failure. */
 export function metaRefusalOf(error: unknown): number | undefined {
-  if (!(error instanceof NetworkError) || error.failure.code !== "transaction-refused") return undefined;
+  if (!(error instanceof NetworkError) || error.failure.code !== "transaction-refused")
+    return undefined;
   return error.failure.codespace === "meta" ? error.failure.refusal : undefined;
 }
 
@@ -81,15 +82,29 @@ function refusedError(
 }
 
 function statusFilesError(
-  { name, reason, details, status }: Readonly<{ name: string; reason: string; details: unknown; status: number }>,
+  {
+    name,
+    reason,
+    details,
+    status,
+  }: Readonly<{ name: string; reason: string; details: unknown; status: number }>,
   message: string,
 ): FilesError {
-  const amount = (field: string) => amountOf((details as Record<string, unknown> | undefined)?.[field]);
+  const amount = (field: string) =>
+    amountOf((details as Record<string, unknown> | undefined)?.[field]);
   switch (name) {
     case "ozone-exhausted":
-      return new FilesError({ code: "ozone-exhausted", needed: amount("needed"), available: amount("available") });
+      return new FilesError({
+        code: "ozone-exhausted",
+        needed: amount("needed"),
+        available: amount("available"),
+      });
     case "not-enough-nodes":
-      return new FilesError({ code: "not-enough-nodes", asked: Number(amount("wanted")), available: Number(amount("found")) });
+      return new FilesError({
+        code: "not-enough-nodes",
+        asked: Number(amount("wanted")),
+        available: Number(amount("found")),
+      });
     case "not-permitted":
     case "signature-wrong":
       return new FilesError({ code: "not-permitted", reason });
@@ -102,7 +117,9 @@ function statusFilesError(
 
 /** The two largest roles in the chain's sentence: what it would take, and what there is. */
 function amountsIn(log: string): Readonly<{ needed: bigint; available: bigint }> {
-  const [needed = 0n, available = 0n] = [...log.matchAll(/\b(\d{1,40}) noz/g)].map((match) => BigInt(match[1] ?? "0"));
+  const [needed = 0n, available = 0n] = [...log.matchAll(/\b(\d{1,40}) noz/g)].map((match) =>
+    BigInt(match[1] ?? "0"),
+  );
   return { needed, available };
 }
 

@@ -1,5 +1,5 @@
-import { reasonOf } from "../http/http-client.ts";
 import type { HttpClient } from "../http/http-client.ts";
+import { reasonOf } from "../http/http-client.ts";
 import { readJson, statusError } from "../http/json.ts";
 import { NetworkError } from "../network-error.ts";
 import type { AssignedNode } from "../session/assignment-pool.ts";
@@ -50,7 +50,11 @@ export async function* readChunks(
   });
   if (answer.statusCode !== 206 && answer.statusCode !== 200)
     throw statusError(url, answer.statusCode, await readJson(answer, url, signal));
-  requireRange(url, answer.headers["content-range"], { storedFirst, storedLast, status: answer.statusCode });
+  requireRange(url, answer.headers["content-range"], {
+    storedFirst,
+    storedLast,
+    status: answer.statusCode,
+  });
   book.acknowledge(signedTotal);
 
   // A receipt that doesn't arrive stalls the node, and that is noticed.
@@ -100,7 +104,11 @@ export async function readLeaves(
 function requireRange(
   url: string,
   contentRange: string | string[] | undefined,
-  { storedFirst, storedLast, status }: Readonly<{ storedFirst: number; storedLast: number; status: number }>,
+  {
+    storedFirst,
+    storedLast,
+    status,
+  }: Readonly<{ storedFirst: number; storedLast: number; status: number }>,
 ): void {
   if (status === 200) {
     if (storedFirst === 0) return;

@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import { toHex } from "@stos/codec";
 import {
   type ChunkRead,
@@ -8,7 +9,6 @@ import {
   StorageError,
   type StoredObject,
 } from "@stos/storage";
-import type { KeyObject } from "node:crypto";
 import { FilesError } from "../files/files-error.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { reasonOf } from "../http/http-client.ts";
@@ -94,7 +94,11 @@ async function* readFrom(
   }
 }
 
-function reportFailure({ session, number }: ReadAssignment, { node }: AssignedNode, error: Error): void {
+function reportFailure(
+  { session, number }: ReadAssignment,
+  { node }: AssignedNode,
+  error: Error,
+): void {
   const reason = reasonOf(error).slice(0, 200);
   session.issuer.ask({ kind: "failed", number, node, reason }).catch(() => undefined);
 }

@@ -1,4 +1,11 @@
-import { type Custody, CustodySchema, decodeMessage, equalBytes, fromBase64, verifyCustody } from "@stos/codec";
+import {
+  type Custody,
+  CustodySchema,
+  decodeMessage,
+  equalBytes,
+  fromBase64,
+  verifyCustody,
+} from "@stos/codec";
 import type { SliceContent, SliceDigest } from "@stos/storage";
 import { fieldsOf } from "../http/fields.ts";
 import { type HttpClient, reasonOf } from "../http/http-client.ts";
@@ -11,7 +18,11 @@ import type { Session } from "../session/session.ts";
 
 export type StoredBytes = Readonly<{ pieces: readonly Uint8Array[]; digest: SliceDigest }>;
 
-export type UploadContext = Readonly<{ http: HttpClient; meta: MetaChain; signal?: AbortSignal | undefined }>;
+export type UploadContext = Readonly<{
+  http: HttpClient;
+  meta: MetaChain;
+  signal?: AbortSignal | undefined;
+}>;
 
 /** Milliseconds until all replicas have a slice on disk. */
 const uploadTimeoutMs = 60_000;
@@ -58,7 +69,12 @@ async function uploadTo(
     await requireCustody(context, session, { stored, assignment, custody });
     outcome = "kept";
     const { id } = stored.digest;
-    return { id, size: BigInt(size), custody: [...custody], passedOver: [...assignment.passedOver] };
+    return {
+      id,
+      size: BigInt(size),
+      custody: [...custody],
+      passedOver: [...assignment.passedOver],
+    };
   } finally {
     for (const book of books) book.endUpload(size, outcome);
     if (outcome === "kept") session.flushSoon();
@@ -123,15 +139,28 @@ async function requireCustody(
       equalBytes(statement.slice, digest.id) &&
       verifyCustody(session.domain, statement, key);
     if (!isRight)
-      throw new NetworkError({ code: "answer-invalid", url, reason: `${node} signed no custody of the slice` });
+      throw new NetworkError({
+        code: "answer-invalid",
+        url,
+        reason: `${node} signed no custody of the slice`,
+      });
   }
 }
 
-function reportFailure(session: Session, { number, nodes }: UploadAssignment, error: unknown): void {
+function reportFailure(
+  session: Session,
+  { number, nodes }: UploadAssignment,
+  error: unknown,
+): void {
   const named = failedNode(error);
   const node = nodes.find((each) => each.node === named) ?? nodes[0];
   if (node === undefined) return;
-  const ask = { kind: "failed", number, node: node.node, reason: reasonOf(error).slice(0, 200) } as const;
+  const ask = {
+    kind: "failed",
+    number,
+    node: node.node,
+    reason: reasonOf(error).slice(0, 200),
+  } as const;
   session.issuer.ask(ask).catch(() => undefined);
 }
 

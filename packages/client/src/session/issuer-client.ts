@@ -64,7 +64,8 @@ export class IssuerClient {
 
   /** Throws `NetworkError` status (its name is the issuer's code), unreachable, answer-invalid, queue-full. */
   ask(ask: Ask): Promise<Fields> {
-    if (this.#queue.length >= queueMax) throw new NetworkError({ code: "queue-full", limit: queueMax });
+    if (this.#queue.length >= queueMax)
+      throw new NetworkError({ code: "queue-full", limit: queueMax });
     const answer = Promise.withResolvers<Fields>();
     this.#queue.push({ ask, answer });
     if (!this.#isSending) void this.#sendAll();
@@ -124,7 +125,8 @@ export class IssuerClient {
     );
     for (const encoded of answer.texts("allowances")) {
       const allowance = decodeMessage(AllowanceSchema, fromBase64(encoded));
-      if (!/^\d{1,40}$/.test(allowance.nozTotal)) throw this.#invalid("an allowance without amount");
+      if (!/^\d{1,40}$/.test(allowance.nozTotal))
+        throw this.#invalid("an allowance without amount");
       onAllowance(allowance, encoded);
     }
     return answer.objects("answers");

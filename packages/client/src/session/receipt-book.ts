@@ -1,13 +1,15 @@
 import {
+  AllowanceSchema,
+  decodeMessage,
   type Ed25519PrivateKey,
   encodeMessage,
+  fromBase64,
   MsgSettleReceiptsSchema,
   ReceiptSchema,
   type StatementDomain,
   signReceipt,
   toBase64,
 } from "@stos/codec";
-import { AllowanceSchema, decodeMessage, fromBase64 } from "@stos/codec";
 import { noTraffic, receiptAmounts, stepBytes, stepBytesMin, type Traffic } from "@stos/storage";
 import { add, max, type Noz, noz, sub } from "@stos/units";
 

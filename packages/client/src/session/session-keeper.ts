@@ -162,8 +162,14 @@ export class SessionKeeper implements AsyncDisposable {
     );
     const session = new Session({ meta, http, key, domain, record, proven: this.#proven });
     const lifeMs = (record.expiresEpoch - status.epoch) * status.epochSeconds * 1_000;
-    const leftMs = lifeMs - (status.time - status.epochOrigin - status.epoch * status.epochSeconds) * 1_000;
-    return { session, renewAt: started + Math.max(leftMs * 0.6, 1_000), users: 0, isDraining: false };
+    const leftMs =
+      lifeMs - (status.time - status.epochOrigin - status.epoch * status.epochSeconds) * 1_000;
+    return {
+      session,
+      renewAt: started + Math.max(leftMs * 0.6, 1_000),
+      users: 0,
+      isDraining: false,
+    };
   }
 
   /** Where a budget or the issuers don't allow the hold, a smaller one is tried, down to what is needed. */
@@ -172,7 +178,14 @@ export class SessionKeeper implements AsyncDisposable {
     const signer = opener.address;
     let hold = await this.#chooseHold(need);
     for (;;) {
-      const message = openSessionMessage({ wallet, signer, sessionKey, noz: noz(hold), rights, epochs });
+      const message = openSessionMessage({
+        wallet,
+        signer,
+        sessionKey,
+        noz: noz(hold),
+        rights,
+        epochs,
+      });
       try {
         const result = await opener.send([message], { timeoutMs: openTimeoutMs });
         return decodeMessage(MsgOpenSessionResponseSchema, messageResponse(result, 0)).session;
@@ -227,7 +240,10 @@ const holdMin = 16n * 1_048_576n;
 async function closeSession(session: Session): Promise<void> {
   try {
     await session.flush();
-    const message = packMessage(MsgCloseSessionSchema, { wallet: session.wallet, session: session.id });
+    const message = packMessage(MsgCloseSessionSchema, {
+      wallet: session.wallet,
+      session: session.id,
+    });
     await session.send([message], { timeoutMs: 5_000 });
   } catch {
     // It is closed or expired already, or the network is away.
@@ -255,6 +271,10 @@ function exhaustedOf(error: unknown): (FilesError & { readonly needed: bigint })
   const details = error.failure.details as Readonly<Record<string, unknown>>;
   const amount = (name: string) => BigInt(/^\d{1,40}$/.exec(`${details[name]}`)?.[0] ?? "0");
   const needed = amount("needed");
-  const failure = new FilesError({ code: "ozone-exhausted", needed, available: amount("available") });
+  const failure = new FilesError({
+    code: "ozone-exhausted",
+    needed,
+    available: amount("available"),
+  });
   return Object.assign(failure, { needed });
 }

@@ -122,7 +122,10 @@ export class Session {
     }
   }
 
-  async #settle({ book, urls }: Readonly<{ book: ReceiptBook; urls: ReadonlySet<string> }>): Promise<void> {
+  async #settle({
+    book,
+    urls,
+  }: Readonly<{ book: ReceiptBook; urls: ReadonlySet<string> }>): Promise<void> {
     const [url] = urls;
     if (url === undefined) return;
     await this.ensureAllowance(book, 0n);

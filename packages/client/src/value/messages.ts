@@ -36,7 +36,13 @@ export type Prepayment = Readonly<{
 }>;
 
 /** PREPAY: buys Ozone on the curve, at whatever price stands when it is executed, within `nozMin` and `deadline`. */
-export function prepayMessage({ sender, beneficiary, amount, nozMin, deadline }: Prepayment): EncodedAny {
+export function prepayMessage({
+  sender,
+  beneficiary,
+  amount,
+  nozMin,
+  deadline,
+}: Prepayment): EncodedAny {
   return packMessage(MsgPrepaySchema, {
     sender,
     beneficiary: beneficiary ?? sender,
@@ -74,23 +80,30 @@ export function createMetaNodeMessage(order: Registration<MsgCreateMetaNode>): E
 type NodeOfOwner = Readonly<{ node: string; owner: string }>;
 
 export function removeResourceNodeMessage({ node, owner }: NodeOfOwner): EncodedAny {
-  return packMessage(MsgRemoveResourceNodeSchema, { resourceNodeAddress: node, ownerAddress: owner });
+  return packMessage(MsgRemoveResourceNodeSchema, {
+    resourceNodeAddress: node,
+    ownerAddress: owner,
+  });
 }
 
 export function removeMetaNodeMessage({ node, owner }: NodeOfOwner): EncodedAny {
   return packMessage(MsgRemoveMetaNodeSchema, { metaNodeAddress: node, ownerAddress: owner });
 }
 
-export function depositResourceNodeMessage(
-  { node, owner, amount }: NodeOfOwner & Readonly<{ amount: Wei }>,
-): EncodedAny {
+export function depositResourceNodeMessage({
+  node,
+  owner,
+  amount,
+}: NodeOfOwner & Readonly<{ amount: Wei }>): EncodedAny {
   const order = { networkAddress: node, ownerAddress: owner, depositDelta: coin(amount) };
   return packMessage(MsgUpdateResourceNodeDepositSchema, order);
 }
 
-export function depositMetaNodeMessage(
-  { node, owner, amount }: NodeOfOwner & Readonly<{ amount: Wei }>,
-): EncodedAny {
+export function depositMetaNodeMessage({
+  node,
+  owner,
+  amount,
+}: NodeOfOwner & Readonly<{ amount: Wei }>): EncodedAny {
   const order = { networkAddress: node, ownerAddress: owner, depositDelta: coin(amount) };
   return packMessage(MsgUpdateMetaNodeDepositSchema, order);
 }

@@ -20,7 +20,10 @@ export type ValueNetwork = AsyncDisposable &
     chain: ChainClient;
     balance(address: string, signal?: AbortSignal): Promise<Wei>;
     transact(messages: readonly EncodedAny[], patience?: Patience): Promise<TransactionResult>;
-    send(order: Readonly<{ to: string; amount: Wei }>, patience?: Patience): Promise<TransactionResult>;
+    send(
+      order: Readonly<{ to: string; amount: Wei }>,
+      patience?: Patience,
+    ): Promise<TransactionResult>;
     prepay(order: Omit<Prepayment, "sender">, patience?: Patience): Promise<TransactionResult>;
     withdraw(
       order: Readonly<{ amount: Wei; target?: string }>,
@@ -28,7 +31,11 @@ export type ValueNetwork = AsyncDisposable &
     ): Promise<TransactionResult>;
   }>;
 
-export function openValueNetwork({ endpoints, signer, gasPriceWei }: ValueNetworkOptions): ValueNetwork {
+export function openValueNetwork({
+  endpoints,
+  signer,
+  gasPriceWei,
+}: ValueNetworkOptions): ValueNetwork {
   const chain = createChainClient(endpoints);
   const sender = new TransactionSender({ chain, signer, fee: simulatedFee(chain, gasPriceWei) });
   const { address } = signer;
@@ -41,7 +48,8 @@ export function openValueNetwork({ endpoints, signer, gasPriceWei }: ValueNetwor
     },
     transact: (messages, patience) => sender.send(messages, patience),
     send: (order, patience) => sender.send([sendMessage({ from: address, ...order })], patience),
-    prepay: (order, patience) => sender.send([prepayMessage({ sender: address, ...order })], patience),
+    prepay: (order, patience) =>
+      sender.send([prepayMessage({ sender: address, ...order })], patience),
     withdraw: (order, patience) =>
       sender.send([withdrawMessage({ wallet: address, ...order })], patience),
     [Symbol.asyncDispose]: () => chain[Symbol.asyncDispose](),

@@ -117,7 +117,9 @@ function keyOf(password: string, { n, r, p, salt }: Keystore["kdf"]): Promise<Bu
 
 /** A power of two within bounds: a file from elsewhere can't name a cost that takes all memory. */
 function isCost(value: unknown, log2Max: number): value is number {
-  return typeof value === "number" && value >= 1 && value <= 2 ** log2Max && Math.log2(value) % 1 === 0;
+  return (
+    typeof value === "number" && value >= 1 && value <= 2 ** log2Max && Math.log2(value) % 1 === 0
+  );
 }
 
 function parseJson(text: string): unknown {

@@ -15,10 +15,7 @@ export type Wallet = Readonly<{
 }>;
 
 /** The key at m/44'/606'/0'/0/0. Throws `NetworkError` mnemonic-invalid. */
-export function walletFromMnemonic(
-  mnemonic: string,
-  keyType: WalletKeyType = "secp256k1",
-): Wallet {
+export function walletFromMnemonic(mnemonic: string, keyType: WalletKeyType = "secp256k1"): Wallet {
   return walletFromKey(privateKeyOfMnemonic(mnemonic), keyType);
 }
 

@@ -1,5 +1,6 @@
-import { defaultLimits, startChainNode } from "@stos/ledger";
+import { startChainNode } from "@stos/ledger";
 import { applicationView, startProber } from "../issuer/index.ts";
+import { metaLimits } from "../limits.ts";
 import { metaNetwork } from "../network.ts";
 import type { MetaNodeConfig } from "./meta-node-config.ts";
 import { followTurns } from "./relay-turns.ts";
@@ -46,7 +47,7 @@ export async function startMetaNode(
         dataDir,
         log,
         application: {
-          limits: { transactionGas: withoutGasCoin },
+          limits: metaLimits,
           ...(invariants === undefined ? {} : { invariants }),
         },
       },
@@ -77,9 +78,3 @@ export async function startMetaNode(
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
-
-/** No fee names a limit there: every transaction may use what one may at most. */
-const withoutGasCoin = {
-  max: defaultLimits.transactionGas.max,
-  whenAbsent: defaultLimits.transactionGas.max,
-};

@@ -63,6 +63,8 @@ async function sendRange(port: DataPort, order: GetOrder, size: number): Promise
       response.writeHead(isWhole(range, size) ? 200 : 206, headersOf(range, size, delivered));
     await sent;
     sent = send(port, response, piece);
+    // Met by the next await; till then it must not count as unhandled.
+    sent.catch(() => undefined);
     port.counters.getBytes += piece.length;
     at += piece.length;
   }

@@ -41,15 +41,15 @@ export async function putSlice(
         upload,
         next,
       });
-      const [own, others] = await Promise.all([
+      const custody = await custodyOfAll(
         keep(port, { session, number }, { receiver, digest }),
-        next?.custody() ?? [],
-      ]);
-      if (others.length !== fields.nodes.length - 1) throw incomplete(fields);
+        next,
+      );
+      if (custody.length !== fields.nodes.length) throw incomplete(fields);
       upload.succeed(number, digest.id);
       port.counters.puts += 1;
       port.counters.putBytes += digest.size;
-      return [own, ...others];
+      return custody;
     } catch (error) {
       next?.abort();
       await receiver.abort();
@@ -131,6 +131,17 @@ async function keep(
   store.setOrigin({ id, session: sessionId, epoch: epoch() });
   const terms = { session: sessionId, number, slice: id, node, size: BigInt(size) };
   return toBase64(await custody.sign(terms));
+}
+
+/** Both ends are awaited whatever happens: a slice isn't taken away while it is being written. */
+async function custodyOfAll(
+  keeping: Promise<string>,
+  next: PassOn | undefined,
+): Promise<readonly string[]> {
+  const [own, others] = await Promise.allSettled([keeping, next?.custody() ?? []]);
+  if (own.status === "rejected") throw own.reason;
+  if (others.status === "rejected") throw others.reason;
+  return [own.value, ...others.value];
 }
 
 function incomplete({ nodes }: PutFields): NodeError {

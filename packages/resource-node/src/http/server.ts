@@ -13,6 +13,8 @@ export type DataServer = AsyncDisposable & Readonly<{ url: string }>;
 
 const connectionsMax = 1_024;
 const keepAliveMs = 60_000;
+/** A connection on which nothing moves for so long is closed: longer than any wait for a receipt. */
+const idleMs = 120_000;
 /** How long requests in progress may take to end when the server stops. */
 const stopMs = 5_000;
 
@@ -28,6 +30,7 @@ export async function startDataServer(
     },
   );
   server.maxConnections = connectionsMax;
+  server.timeout = idleMs;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(listen.port, listen.host, resolve);

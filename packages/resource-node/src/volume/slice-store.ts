@@ -104,8 +104,9 @@ export async function openSliceStore(options: SliceStoreOptions): Promise<SliceS
     }
     damaged.delete(toHex(id));
     if (size <= packedBytesMax) return;
+    // Two uploads of one slice may end together: it counts once.
+    if (index.get(id) === undefined) ownFileBytes += size;
     index.apply({ put: [{ id, volume: 0, offset: 0, length: size }], removed: [] });
-    if (known === undefined) ownFileBytes += size;
   };
 
   return {

@@ -100,7 +100,8 @@ describe("admission", () => {
   test("a fee that the payer doesn't have is refused with code 5", async () => {
     const chain = await startTestChain({ wallets: ["poor"] });
     await chain.send("poor", sendMessage("poor", addressOf("user"), startBalance));
-    const poor = { by: "poor", messages: [message], fee: gasLimit * gwei, gasLimit };
+    const messages = [sendMessage("poor", addressOf("user"), 1n)];
+    const poor = { by: "poor", messages, fee: gasLimit * gwei, gasLimit };
     expect((await chain.application.checkTx(await chain.sign(poor))).code).toBe(5);
   });
 

@@ -2,6 +2,7 @@ import { depositReleaseTime, joinPool, leavePool } from "@stos/economy";
 import { add, min, type Noz, sub, sum, type Wei } from "@stos/units";
 import { moduleAccounts } from "../bank/module-accounts.ts";
 import type { ValueCapabilities } from "../capabilities.ts";
+import { typedEvent } from "../events.ts";
 import { byRule, refuse } from "../failure.ts";
 import type { RegisteredNode, Tranche } from "./state.ts";
 
@@ -72,17 +73,24 @@ export function releaseTime(
 }
 
 /** Gives back what is due, to the owner. */
-export function releaseDue(capabilities: Needs, address: string): void {
-  const { bank, block, pot, register } = capabilities;
+export function releaseDue(
+  capabilities: Needs & Pick<ValueCapabilities, "emit">,
+  address: string,
+): void {
+  const { bank, block, emit, pot, register } = capabilities;
   const node = register.node(address);
   if (node?.leftAt === undefined || node.isFrozen) return;
   const { leftAt } = node;
   const isDue = (tranche: Tranche) => releaseTime({ register }, tranche, leftAt) <= block.time;
   const due = sum(node.tranches.filter(isDue).map(({ amount }) => amount));
 
+  if (due === 0n) return;
   bank.transfer(moduleAccounts.deposits, node.owner, due);
   pot.addFlow("released", due);
   register.setNode(address, { ...node, tranches: node.tranches.filter((each) => !isDue(each)) });
+  const name = node.kind === "resource" ? "Resource" : "Meta";
+  const attributes = { amount: `${due}wei`, network_address: address };
+  emit(typedEvent(`stratos.register.v1.EventCompleteUnBonding${name}Node`, attributes));
 }
 
 /** The tranches less `amount`, oldest first; emptied ones go. */

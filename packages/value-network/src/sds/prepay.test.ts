@@ -9,7 +9,13 @@ import { startTestChain, the } from "../testing/test-chain.ts";
 type Step = Readonly<{ at: number; int: { out?: string } }>;
 type Vector = Readonly<{
   id: string;
-  ops: readonly Readonly<{ op: string; user?: string; x?: string; l0?: string; nodes?: string[][] }>[];
+  ops: readonly Readonly<{
+    op: string;
+    user?: string;
+    x?: string;
+    l0?: string;
+    nodes?: string[][];
+  }>[];
   steps: readonly Step[];
   final: { int: { p: string; l: string; outstanding: string } };
 }>;

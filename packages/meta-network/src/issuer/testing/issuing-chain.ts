@@ -42,7 +42,7 @@ export async function startIssuingChain({
   noz,
   nodes = 6,
 }: Readonly<{ noz: bigint; nodes?: number }>): Promise<IssuingChain> {
-  const chain = await startTestChain({ stateReservePpm: 0 });
+  const chain = await startTestChain({ stateReservePpm: 0, issuerBond: false });
   const nodeKeys = await addNodes(chain, nodes);
   await buyOzone(chain, "alice", noz * 2n + 10n ** 9n);
   const session = await openSession(chain, "alice", { noz });

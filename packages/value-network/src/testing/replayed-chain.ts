@@ -1,0 +1,311 @@
+import {
+  applyOperation,
+  EconomyError,
+  type EconomyState,
+  entriesOf,
+  lookUp,
+  newEconomy,
+  type Operation,
+  type OperationOf,
+  type Outcome,
+  valuesOf,
+} from "@stos/economy";
+import { noz, sum, type Wei, wei } from "@stos/units";
+import { addressOf, nodeKey, ownerOf, stos } from "./genesis.ts";
+import {
+  createMetaNodeMessage,
+  createResourceNodeMessage,
+  prepayMessage,
+  removeResourceNodeMessage,
+  sendMessage,
+  verifyMessage,
+  voteMessage,
+} from "./messages.ts";
+import { migrationWantedPacket, nodeGonePacket, reportPackets } from "./packets.ts";
+import { startTestChain, type TestChain, type TestTransaction } from "./test-chain.ts";
+
+export type ReplayGenesis = Readonly<{
+  profile: "literal" | "tracking";
+  issued: bigint;
+  nodes: Readonly<Record<string, bigint>>;
+  metas: Readonly<Record<string, bigint>>;
+}>;
+
+/** Time of the history, in seconds; everything but the deposits' day is shorter than the paper's. */
+const epochSeconds = 600;
+const lockEpochs = 4;
+const depositLock = 20 * epochSeconds;
+const coolingOff = 6 * epochSeconds;
+const ozoneLimit = 10n ** 15n + 7n;
+
+/**
+ * The chain and the reducer side by side. The reducer also stands for the resource network: its balances and its
+ * unsettled traffic make the reports. Nodes go by their names here and by their addresses in the reducer.
+ */
+export async function startReplay({ profile, issued, nodes, metas }: ReplayGenesis) {
+  const stakers = { operator: addressOf("validator"), delegator: addressOf("delegator") };
+  const chain = await startTestChain({
+    nodes,
+    metas,
+    wallets: [...newNodes, ...newMetas].map(ownerOf),
+    ozoneLimit,
+    validators: [
+      {
+        operator: stakers.operator,
+        moniker: "v",
+        commission_bp: 333,
+        self: `${7n * stos}`,
+        delegators: [{ delegator: stakers.delegator, amount: `${stos + 1n}` }],
+      },
+    ],
+    pot: {
+      profile,
+      issued: `${issued}`,
+      epoch_seconds: epochSeconds,
+      reward_lock_epochs: lockEpochs,
+    },
+    register: {
+      deposit_lock_seconds: depositLock,
+      cooling_off_seconds: coolingOff,
+      resource_node_deposit_min: "1",
+      meta_node_deposit_min: "1",
+    },
+  });
+  const ids = (given: Readonly<Record<string, bigint>>) =>
+    Object.entries(given).map(([name, deposit]) => ({ id: idOf(name), deposit: wei(deposit) }));
+  let state = applyOperation(
+    newEconomy({
+      profile,
+      epochLength: BigInt(epochSeconds),
+      rewardLockEpochs: BigInt(lockEpochs),
+      depositTerms: { lock: BigInt(depositLock), coolingOff: BigInt(coolingOff) },
+    }),
+    {
+      op: "genesis",
+      forSale: noz(ozoneLimit),
+      issued: wei(issued),
+      nodes: ids(nodes),
+      metas: ids(metas),
+      validators: [
+        {
+          id: stakers.operator,
+          commissionBp: 333n,
+          self: wei(7n * stos),
+          delegators: [{ id: stakers.delegator, amount: wei(stos + 1n) }],
+        },
+      ],
+    },
+  ).state;
+  /** Gas that was paid at once on the chain; the reducer counts it as vested. */
+  const gasPaid = new Map<string, bigint>();
+
+  return {
+    chain,
+    state: () => state,
+    /** Applies one operation to both. Answers undefined where the reducer refuses it. */
+    async apply(operation: Operation): Promise<Outcome | undefined> {
+      const applied = accepted(state, operation);
+      if (applied === undefined) {
+        await requireRefused(chain, state, operation);
+        return undefined;
+      }
+      const before = state;
+      state = applied.state;
+      const { outcome } = applied;
+      if (outcome.op === "gas")
+        for (const { id, amount } of outcome.paid)
+          gasPaid.set(id, (gasPaid.get(id) ?? 0n) + amount);
+      await follow(chain, { before, after: state, operation, outcome });
+      return outcome;
+    },
+    onChain: () => chainView(chain),
+    inReducer: () => reducerView(state, gasPaid),
+  };
+}
+
+/** Names of nodes that may join. */
+export const newNodes = ["x1", "x2", "x3"] as const;
+export const newMetas = ["y1"] as const;
+
+export function idOf(name: string): string {
+  return nodeKey(name).networkAddress;
+}
+
+function accepted(state: EconomyState, operation: Operation) {
+  try {
+    return applyOperation(state, withIds(operation));
+  } catch (error) {
+    if (error instanceof EconomyError) return undefined;
+    throw error;
+  }
+}
+
+function withIds(operation: Operation): Operation {
+  return "node" in operation && typeof operation.node === "string"
+    ? { ...operation, node: idOf(operation.node) }
+    : operation;
+}
+
+/** What the reducer refuses, the chain refuses too, where it is the chain's to refuse. */
+async function requireRefused(
+  chain: TestChain,
+  state: EconomyState,
+  operation: Operation,
+): Promise<void> {
+  const isRegistration = operation.op === "activate" && operation.role === "resource";
+  if (operation.op !== "prepay" && operation.op !== "unregister" && !isRegistration) return;
+  const transactions = transactionsOf(state, operation);
+  const { results } = await chain.block({ transactions });
+  if (results.some(({ code }) => code === 0))
+    throw new Error(`the chain accepts what the reducer refuses: ${operation.op}`);
+}
+
+type Step = Readonly<{
+  before: EconomyState;
+  after: EconomyState;
+  operation: Operation;
+  outcome: Outcome;
+}>;
+
+async function follow(chain: TestChain, step: Step): Promise<void> {
+  const { before, after, operation } = step;
+  const transactions = transactionsOf(before, operation);
+  const packets = await packetsOf(chain, step);
+  const isSeen = operation.op === "advance" || transactions.length + packets.length > 0;
+  if (!isSeen) return;
+
+  const made = await chain.block({ at: Number(after.now), transactions, packets });
+  const codes = [...made.results.map(({ code }) => code), ...made.packetCodes];
+  if (codes.some((code) => code !== 0)) {
+    const logs = made.results.map(({ log }) => log).join("; ");
+    throw new Error(`the chain refuses ${operation.op}: ${codes.join(" ")} ${logs}`);
+  }
+}
+
+function transactionsOf(state: EconomyState, operation: Operation): readonly TestTransaction[] {
+  switch (operation.op) {
+    case "prepay":
+      return [{ by: "user", messages: [prepayMessage("user", operation.payment)] }];
+    case "gas":
+      return [
+        {
+          by: "user",
+          messages: [sendMessage("user", addressOf("user"), 1n)],
+          fee: operation.amount,
+        },
+      ];
+    case "unregister":
+      return [
+        { by: ownerOf(operation.node), messages: [removeResourceNodeMessage(operation.node)] },
+      ];
+    case "activate":
+      return joining(state, operation);
+    default:
+      return [];
+  }
+}
+
+function joining(
+  state: EconomyState,
+  { node, deposit, role }: OperationOf<"activate">,
+): readonly TestTransaction[] {
+  const by = ownerOf(node);
+  if (role === "resource") return [{ by, messages: [createResourceNodeMessage(node, deposit)] }];
+  const voters = metaNames.filter((name) => isActive(state, name));
+  return [
+    { by, messages: [createMetaNodeMessage(node, deposit)] },
+    { by: "foundation", messages: [verifyMessage(node)] },
+    ...voters.map((voter) => ({ by: ownerOf(voter), messages: [voteMessage(node, voter)] })),
+  ];
+}
+
+const metaNames = ["m1", "m2", ...newMetas];
+
+function isActive(state: EconomyState, name: string): boolean {
+  return lookUp(state.nodes, idOf(name))?.status === "active";
+}
+
+async function packetsOf(chain: TestChain, { before, after, operation, outcome }: Step) {
+  if (operation.op === "migrate") return [migrationWantedPacket(operation.node, operation.wanted)];
+  if (operation.op === "shutdown" && outcome.op === "shutdown") {
+    const { isProper: proper, forfeited } = outcome;
+    return [nodeGonePacket(operation.node, { proper, forfeited })];
+  }
+  if (outcome.op !== "epoch") return [];
+
+  const traffic = (id: string) => lookUp(before.traffic, id) ?? noz(0n);
+  return reportPackets({
+    epoch: await chain.read(({ pot }) => pot.state.nextEpoch.get() ?? 0),
+    settled: outcome.settled.map((id) => [id, traffic(id)]),
+    duty: metaNames.filter((name) => isActive(before, name)).map(idOf),
+    inboxNumber: await chain.newestPacket(),
+    accountsTotal: sum([...valuesOf(after.balances), ...valuesOf(after.traffic)]),
+  });
+}
+
+async function chainView(chain: TestChain) {
+  return chain.read(async ({ pot, register }) => {
+    const locked = new Map<string, readonly [bigint, bigint]>();
+    for await (const [[, , id], { traffic, mining }] of pot.state.payouts.entries()) {
+      const [t, m] = locked.get(id) ?? [0n, 0n];
+      locked.set(id, [t + traffic, m + mining]);
+    }
+    const vested = new Map<string, bigint>();
+    for await (const [id, amount] of pot.state.vested.entries()) vested.set(id, amount);
+    const deposits = new Map<string, bigint>();
+    for await (const [id, { tranches }] of register.state.nodes.entries())
+      deposits.set(
+        id,
+        tranches.reduce((total, { amount }) => total + amount, 0n),
+      );
+
+    const { issued, pool: miningPool } = pot.mining();
+    return {
+      pool: pot.pool(),
+      outstanding: pot.outstanding(),
+      issued,
+      miningPool,
+      locked: byId(locked),
+      vested: byId(vested),
+      deposits: byId(deposits),
+    };
+  });
+}
+
+function reducerView(state: EconomyState, gasPaid: ReadonlyMap<string, bigint>) {
+  const locked = new Map<string, readonly [bigint, bigint]>();
+  for (const { rewards } of state.locked)
+    for (const [id, { traffic, mining }] of entriesOf(rewards)) {
+      const [t, m] = locked.get(id) ?? [0n, 0n];
+      if (traffic + mining > 0n) locked.set(id, [t + traffic, m + mining]);
+    }
+  const vested = new Map<string, bigint>();
+  for (const [id, amount] of entriesOf(state.vested)) {
+    const free = amount - (gasPaid.get(id) ?? 0n);
+    if (free > 0n) vested.set(walletOf(id), free);
+  }
+  const deposits = new Map<string, Wei>(
+    entriesOf(state.nodes).map(([id, { remaining }]) => [id, remaining]),
+  );
+  return {
+    pool: state.pool,
+    outstanding: state.outstanding,
+    issued: state.mining.issued,
+    miningPool: state.mining.pool,
+    locked: byId(locked),
+    vested: byId(vested),
+    deposits: byId(deposits),
+  };
+}
+
+/** Each node's owner is its beneficiary and owns no other. */
+function walletOf(id: string): string {
+  const name = [...allNames].find((each) => idOf(each) === id);
+  return name === undefined ? id : addressOf(ownerOf(name));
+}
+
+const allNames = ["n1", "n2", "n3", ...newNodes, ...metaNames];
+
+function byId<T>(entries: ReadonlyMap<string, T>): Readonly<Record<string, T>> {
+  return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
