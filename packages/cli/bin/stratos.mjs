@@ -17,9 +17,9 @@ process.env.NODE_COMPILE_CACHE ??= cache;
 if (isPinnedVersion()) await runHere();
 else if (existsSync(join(pinned, "bin/node"))) runPinned();
 else {
-  console.error(
+  process.stderr.write(
     `stratos: the Node that this project pins is missing (${join(pinned, "bin/node")}).\n` +
-      `Run "npm install --no-save" in ${root}, or "npm start", which does it by itself.`,
+      `Run "npm install --no-save" in ${root}, or "npm start", which does it by itself.\n`,
   );
   process.exit(69);
 }
@@ -51,7 +51,7 @@ function runPinned() {
     process.on("disconnect", () => child.disconnect());
   }
   child.on("error", (error) => {
-    console.error(`stratos: can't start ${join(pinned, "bin/node")}: ${error.message}`);
+    process.stderr.write(`stratos: can't start ${join(pinned, "bin/node")}: ${error.message}\n`);
     process.exit(69);
   });
   child.on("exit", (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));

@@ -10,7 +10,10 @@ export type Terminal = Readonly<{
   /** A line that is overwritten by the next; nothing where stderr is no terminal. */
   progress(text: string): void;
   /** Throws a usage error, naming `instead`, where nobody can answer. */
-  ask(question: string, options: Readonly<{ instead: string; isSecret?: boolean }>): Promise<string>;
+  ask(
+    question: string,
+    options: Readonly<{ instead: string; isSecret?: boolean }>,
+  ): Promise<string>;
 }>;
 
 export function processTerminal(): Terminal {
@@ -36,7 +39,8 @@ export function processTerminal(): Terminal {
     },
     async ask(question, { instead, isSecret = false }) {
       clear();
-      if (!process.stdin.isTTY) throw usageError(`${question} can't be asked here: give ${instead}`);
+      if (!process.stdin.isTTY)
+        throw usageError(`${question} can't be asked here: give ${instead}`);
       return await askPerson(question, isSecret);
     },
   };

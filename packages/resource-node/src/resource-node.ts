@@ -146,16 +146,22 @@ export async function startNodeOver(
     scrub(scrubber, config.scrubBytesPerSecond ?? 4_000_000, stopping.signal),
   ];
 
+  const stop = async () => {
+    await server[Symbol.asyncDispose]();
+    stopping.abort();
+    await Promise.all(tasks);
+    sessions.close();
+    await store.close();
+    log("info", "stopped", { node });
+  };
+  let stopped: Promise<void> | undefined;
+
   return {
     address: node,
     url: server.url,
-    async [Symbol.asyncDispose]() {
-      await server[Symbol.asyncDispose]();
-      stopping.abort();
-      await Promise.all(tasks);
-      sessions.close();
-      await store.close();
-      log("info", "stopped", { node });
+    [Symbol.asyncDispose]() {
+      stopped ??= stop();
+      return stopped;
     },
   };
 }

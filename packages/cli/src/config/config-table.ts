@@ -22,7 +22,6 @@ export type ConfigTable = Readonly<{
 
 export type ListenAddress = Readonly<{ host: string; port: number }>;
 
-
 const portMax = 65_535;
 
 /** `path` is the table's place in the file, empty for its top. */

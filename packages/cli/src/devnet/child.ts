@@ -63,11 +63,7 @@ export function startChild({ name, words, logFile }: ChildOptions): Child {
   };
 }
 
-function readiness(
-  child: ChildProcess,
-  ended: Promise<string>,
-  tail: () => string,
-): Promise<void> {
+function readiness(child: ChildProcess, ended: Promise<string>, tail: () => string): Promise<void> {
   const ready = new Promise<void>((resolve, reject) => {
     child.on("message", (message: { type?: unknown }) => {
       if (message.type === "ready") resolve();

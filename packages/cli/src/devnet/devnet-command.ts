@@ -2,7 +2,13 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { aborted, onSignal } from "../roles/serve.ts";
 import type { Terminal } from "../terminal.ts";
 import { askDevnet } from "./control-socket.ts";
-import { type DevnetShape, defaultDir, defaultPortBase, defaultShape, shapeLimits } from "./options.ts";
+import {
+  type DevnetShape,
+  defaultDir,
+  defaultPortBase,
+  defaultShape,
+  shapeLimits,
+} from "./options.ts";
 import { runDevnet } from "./run-devnet.ts";
 
 type DevnetFlags = Readonly<{
@@ -18,13 +24,37 @@ type DevnetFlags = Readonly<{
 /** `stratos devnet`, and `devnet stop NODE`, `devnet start NODE` for one that runs. */
 export function devnetCommand(terminal: Terminal): Command {
   return new Command("devnet")
-    .description("both networks on this machine: value network, meta nodes, resource nodes, S3 gateway")
+    .description(
+      "both networks on this machine: value network, meta nodes, resource nodes, S3 gateway",
+    )
     .option("--dir <folder>", "the folder that everything lives in", defaultDir)
-    .addOption(whole("--port-base <port>", `first of its ports (default: ${defaultPortBase})`, "portBase"))
-    .addOption(whole("--epoch <seconds>", `length of an epoch (default: ${defaultShape.epochSeconds})`, "epochSeconds"))
-    .addOption(whole("--resource-nodes <n>", `how many (default: ${defaultShape.resourceNodes})`, "resourceNodes"))
-    .addOption(whole("--meta-nodes <n>", `how many (default: ${defaultShape.metaNodes})`, "metaNodes"))
-    .addOption(whole("--replicas <n>", `replicas of an object by default (default: ${defaultShape.replicas})`, "replicas"))
+    .addOption(
+      whole("--port-base <port>", `first of its ports (default: ${defaultPortBase})`, "portBase"),
+    )
+    .addOption(
+      whole(
+        "--epoch <seconds>",
+        `length of an epoch (default: ${defaultShape.epochSeconds})`,
+        "epochSeconds",
+      ),
+    )
+    .addOption(
+      whole(
+        "--resource-nodes <n>",
+        `how many (default: ${defaultShape.resourceNodes})`,
+        "resourceNodes",
+      ),
+    )
+    .addOption(
+      whole("--meta-nodes <n>", `how many (default: ${defaultShape.metaNodes})`, "metaNodes"),
+    )
+    .addOption(
+      whole(
+        "--replicas <n>",
+        `replicas of an object by default (default: ${defaultShape.replicas})`,
+        "replicas",
+      ),
+    )
     .addOption(
       new Option("--profile <name>", `deposit profile (default: ${defaultShape.profile})`).choices([
         "literal",
@@ -53,13 +83,23 @@ async function startDevnet(flags: DevnetFlags, terminal: Terminal): Promise<void
   const alive = new AbortController();
   void aborted(alive.signal);
   try {
-    await runDevnet({ dir: flags.dir, portBase: flags.portBase, shape: shapeOf(flags) }, terminal, stopping.signal);
+    await runDevnet(
+      { dir: flags.dir, portBase: flags.portBase, shape: shapeOf(flags) },
+      terminal,
+      stopping.signal,
+    );
   } finally {
     alive.abort();
   }
 }
 
-function shapeOf({ epoch, resourceNodes, metaNodes, replicas, profile }: DevnetFlags): Partial<DevnetShape> {
+function shapeOf({
+  epoch,
+  resourceNodes,
+  metaNodes,
+  replicas,
+  profile,
+}: DevnetFlags): Partial<DevnetShape> {
   return {
     ...(epoch === undefined ? {} : { epochSeconds: epoch }),
     ...(resourceNodes === undefined ? {} : { resourceNodes }),

@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createMnemonic, walletFromMnemonic } from "@stos/client";
 import { inputError, usageError } from "../cli-error.ts";
 import { writeFileAtomically } from "../config/write-file.ts";
+import { createAccessKey } from "../roles/gateway/access-key.ts";
 import type { WalletEntry } from "./devnet-file.ts";
 import type { DevnetShape } from "./options.ts";
 import { type DevnetWallet, devnetWallets } from "./wallets.ts";
@@ -23,9 +23,6 @@ export type DevnetPlan = Readonly<{
 }>;
 
 const file = "plan.json";
-/** Sizes of AWS's own keys: 20 and 40 characters. */
-const accessKeyBytes = 9;
-const secretKeyBytes = 30;
 
 /** The plan of a folder that is there, made at the first start. Throws a usage error where `wanted` contradicts what the folder was made with. */
 export async function openPlan(
@@ -39,7 +36,10 @@ export async function openPlan(
     return found;
   }
 
-  const plan = newPlan({ ...defaults.shape, ...wanted.shape }, wanted.portBase ?? defaults.portBase);
+  const plan = newPlan(
+    { ...defaults.shape, ...wanted.shape },
+    wanted.portBase ?? defaults.portBase,
+  );
   await writeFileAtomically(join(dir, file), `${JSON.stringify(plan, undefined, 2)}\n`, 0o600);
   return plan;
 }
@@ -64,10 +64,7 @@ function newPlan(shape: DevnetShape, portBase: number): DevnetPlan {
     shape,
     portBase,
     genesisSeconds: Math.floor(Date.now() / 1000),
-    s3: {
-      accessKeyId: `STOS${randomBytes(accessKeyBytes).toString("hex").toUpperCase().slice(0, 16)}`,
-      secretAccessKey: randomBytes(secretKeyBytes).toString("base64url"),
-    },
+    s3: createAccessKey(),
     wallets: Object.fromEntries(devnetWallets(shape).map(newWallet)),
   };
 }

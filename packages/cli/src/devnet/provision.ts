@@ -2,17 +2,19 @@ import {
   type ChainClient,
   createChainClient,
   createResourceNodeMessage,
+  grantMessage,
   openValueNetwork,
   poll,
   TransactionSender,
   type Wallet,
   walletFromMnemonic,
 } from "@stos/client";
-import { type Description, encodePublicKey, MsgGrantSchema, networkKeySigner, packMessage, signNodeOwner } from "@stos/codec";
 import { exactOzoneCost } from "@stos/economy";
 import { mulDivCeil, noz, wei } from "@stos/units";
 import { ensureGrantKey } from "../roles/gateway/init.ts";
 import { ensureResourceKey } from "../roles/resource-node/init.ts";
+import { describedAs } from "../tx/description.ts";
+import { registrationProof } from "../tx/node-registration.ts";
 import { localUrl } from "./devnet-file.ts";
 import { walletOf } from "./homes.ts";
 import type { DevnetLayout } from "./layout.ts";
@@ -69,13 +71,10 @@ async function registerNode(access: DevnetAccess, index: number): Promise<void> 
   const owner = walletNamed(plan, resourceOwner(index));
   const domain = { chainId: await value.chainId(signal), genesisHash };
   const message = createResourceNodeMessage({
-    networkAddress: key.networkAddress,
-    ownerAddress: owner.address,
+    ...registrationProof(key, owner.address, domain),
     beneficiaryAddress: owner.address,
     deposit: devnetStakes.resourceDeposit,
     nodeType: storageService,
-    pubkey: { $typeName: "google.protobuf.Any", ...encodePublicKey(networkKeySigner(key).publicKey) },
-    networkSignature: signNodeOwner(domain, owner.address, key),
     description: describedAs(resourceName(index)),
   });
   await using network = openValueNetwork({ endpoints: value.endpoints, signer: owner.signer });
@@ -107,12 +106,11 @@ export async function grantGateway(access: DevnetAccess): Promise<void> {
   const granted = found?.objects("grants").some((grant) => grant.text("key") === networkAddress);
   if (granted === true) return;
 
-  const message = packMessage(MsgGrantSchema, {
+  const message = grantMessage({
     wallet: user.address,
     key: networkAddress,
-    nozPerEpoch: `${gatewayBudget}`,
-    rights: { read: true, write: true, delete: true },
-    untilEpoch: BigInt(Number.MAX_SAFE_INTEGER),
+    nozPerEpoch: gatewayBudget,
+    untilEpoch: Number.MAX_SAFE_INTEGER,
   });
   await new TransactionSender({ chain: meta, signer: user.signer }).send([message], { signal });
 }
@@ -162,9 +160,4 @@ async function prepay({ value, signal }: DevnetAccess, user: Wallet): Promise<vo
 export function walletNamed(plan: DevnetPlan, name: string): Wallet {
   const { mnemonic, keyType } = walletOf(plan, name);
   return walletFromMnemonic(mnemonic, keyType);
-}
-
-function describedAs(moniker: string): Description {
-  const nothing = { identity: "", website: "", securityContact: "", details: "" };
-  return { $typeName: "stratos.register.v1.Description", moniker, ...nothing };
 }

@@ -9,7 +9,9 @@ const fileBytesMax = 256 * 1024 * 1024;
 /** `stratos economy replay FILE`: runs a file of the vectors' format through the paper's rules. */
 export function replayCommand(terminal: Terminal): Command {
   return new Command("replay")
-    .description("run a vectors file through the paper's rules; exit 1 where it expects something else")
+    .description(
+      "run a vectors file through the paper's rules; exit 1 where it expects something else",
+    )
     .argument("<file>", "a JSON file of the format of vectors/economy/vectors.json")
     .option("--json", "one JSON document: {vectors: [{id, steps, final, differences}], differing}")
     .addHelpText(
@@ -29,7 +31,9 @@ Examples:
 
       if (differing.length === 0) return;
       for (const each of differing) terminal.err(differenceText(each));
-      throw refusal(`${differing.length} of ${replays.length} vectors differ from what ${file} expects`);
+      throw refusal(
+        `${differing.length} of ${replays.length} vectors differ from what ${file} expects`,
+      );
     });
 }
 

@@ -41,7 +41,9 @@ export function requirePair(value: Genesis, meta: Genesis): void {
     [value, meta],
     [meta, value],
   ] as const) {
-    const trusted = one.document.app_state["relay"] as Readonly<Record<string, unknown>> | undefined;
+    const trusted = one.document.app_state["relay"] as
+      | Readonly<Record<string, unknown>>
+      | undefined;
     const { chain_id: chainId } = other.document;
     if (trusted?.["chainId"] !== chainId || trusted["validatorsHash"] !== toHex(voterHash(other)))
       throw inputError(

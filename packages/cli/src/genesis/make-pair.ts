@@ -1,4 +1,11 @@
-import { compareBytes, keyHash, networkAddress, toBase64, toHex, validatorSetHash } from "@stos/codec";
+import {
+  compareBytes,
+  keyHash,
+  networkAddress,
+  toBase64,
+  toHex,
+  validatorSetHash,
+} from "@stos/codec";
 import { type Genesis, makeGenesis } from "@stos/ledger";
 import { defaultParameters } from "@stos/meta-network";
 import { sum } from "@stos/units";

@@ -1,5 +1,12 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { type Wallet, type WalletKeyType, walletFromKey } from "@stos/client";
+import {
+  createMnemonic,
+  privateKeyOfMnemonic,
+  type Wallet,
+  type WalletKeyType,
+  walletFromKey,
+} from "@stos/client";
 import { inputError } from "../cli-error.ts";
 import { writeFileAtomically } from "../config/write-file.ts";
 
@@ -8,17 +15,25 @@ type AccountKeyFile = Readonly<{ address: string; key_type: WalletKeyType; priva
 
 const privateKeyBytes = 32;
 
-export async function writeAccountKey(
+export type AccountSecret = Readonly<{ privateKey: Uint8Array; keyType: WalletKeyType }>;
+
+/** Writes the key into `file` unless there is one; a new one where none is given. */
+export async function ensureAccountKey(
   file: string,
-  { privateKey, keyType }: Readonly<{ privateKey: Uint8Array; keyType: WalletKeyType }>,
+  secret: AccountSecret = newAccount(),
 ): Promise<void> {
-  const { address } = walletFromKey(privateKey, keyType);
+  if (existsSync(file)) return;
+  const { privateKey, keyType } = secret;
   const content: AccountKeyFile = {
-    address,
+    address: walletFromKey(privateKey, keyType).address,
     key_type: keyType,
     private_key: Buffer.from(privateKey).toString("base64"),
   };
   await writeFileAtomically(file, `${JSON.stringify(content, undefined, 2)}\n`, 0o600);
+}
+
+function newAccount(): AccountSecret {
+  return { privateKey: privateKeyOfMnemonic(createMnemonic()), keyType: "secp256k1" };
 }
 
 /** Throws an input error that names the file and the field. */

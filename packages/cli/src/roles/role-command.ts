@@ -7,7 +7,9 @@ export function startCommand(
   start: (home: string, signal: AbortSignal) => Promise<Service>,
 ): Command {
   return new Command("start")
-    .description("run it in the foreground until SIGINT or SIGTERM; events go to stderr as JSON lines")
+    .description(
+      "run it in the foreground until SIGINT or SIGTERM; events go to stderr as JSON lines",
+    )
     .requiredOption("--home <folder>", "its folder, made by init")
     .addHelpText("after", `\nExample:\n  $ stratos ${role} start --home ./${role}`)
     .action(({ home }: { home: string }) => serve((signal) => start(home, signal)));

@@ -131,10 +131,7 @@ async function locate(
   return { located: { object, modifiedMs: answer.whole("modifiedMs"), reads }, bucketKey };
 }
 
-function assignmentOf(
-  session: Session,
-  read: Fields,
-): ReadAssignment & Readonly<{ slice: string }> {
+function assignmentOf(session: Session, read: Fields): ReadAssignment {
   return {
     session,
     slice: read.text("slice"),
@@ -165,10 +162,9 @@ async function* streamObject(
   const sources = planned.map((read, index) => {
     const assignment = reads[index];
     if (assignment === undefined) throw new RangeError("a read without nodes");
-    const source = () => streamSlice(context, streaming, read, { start: source.start, assignment });
-    source.start = start;
+    const from = start;
     start += read.take;
-    return source;
+    return () => streamSlice(context, streaming, read, { start: from, assignment });
   });
   // The session stays open while something is read in it.
   const lease = await context.sessions.lease(signal);
@@ -198,7 +194,7 @@ function streamSlice(
     async reassign(range) {
       const opened = await locateOrAbsent(context, place, range, signal);
       const again = opened?.located.reads[0];
-      if (again === undefined || !("slice" in again) || again.slice !== slice)
+      if (again?.slice !== slice)
         throw new FilesError({
           code: "data-unavailable",
           reason: "the object was replaced meanwhile",

@@ -1,8 +1,10 @@
-import type { HttpClient } from "../http/http-client.ts";
+import type { HttpAnswer, HttpClient } from "../http/http-client.ts";
 import { reasonOf } from "../http/http-client.ts";
 import { readJson, statusError } from "../http/json.ts";
 import { NetworkError } from "../network-error.ts";
 import type { AssignedNode } from "../session/assignment-pool.ts";
+import { isStatus } from "../session/issuer-client.ts";
+import type { DownloadMeter } from "../session/receipt-book.ts";
 import type { Session } from "../session/session.ts";
 
 export type ChunkRequest = Readonly<{
@@ -34,29 +36,56 @@ export async function* readChunks(
   const book = session.book(node);
   await session.ensureAllowance(book, BigInt(planned));
   const meter = book.beginDownload(planned);
-  const receipt = book.receipt();
-  const signedTotal = book.signedTotal;
   const url = `${node.url}/slices/${slice}`;
-  const answer = await http.request(url, {
-    headers: {
-      "x-stratos-session": session.idHex,
-      "x-stratos-number": `${number}`,
-      "x-stratos-allowance": book.allowance ?? "",
-      "x-stratos-receipt": receipt,
-      range: `bytes=${storedFirst}-${storedLast}`,
-    },
-    timeoutMs: stallMsMax,
-    signal,
-  });
-  if (answer.statusCode !== 206 && answer.statusCode !== 200)
-    throw statusError(url, answer.statusCode, await readJson(answer, url, signal));
-  requireRange(url, answer.headers["content-range"], {
-    storedFirst,
-    storedLast,
-    status: answer.statusCode,
-  });
-  book.acknowledge(signedTotal);
+  const ask = async (): Promise<HttpAnswer> => {
+    const receipt = book.receipt();
+    const { signedTotal } = book;
+    const answer = await http.request(url, {
+      headers: {
+        "x-stratos-session": session.idHex,
+        "x-stratos-number": `${number}`,
+        "x-stratos-allowance": book.allowance ?? "",
+        "x-stratos-receipt": receipt,
+        range: `bytes=${storedFirst}-${storedLast}`,
+      },
+      timeoutMs: stallMsMax,
+      signal,
+    });
+    if (answer.statusCode !== 206 && answer.statusCode !== 200)
+      throw statusError(url, answer.statusCode, await readJson(answer, url, signal));
+    book.acknowledge(signedTotal);
+    return answer;
+  };
+  try {
+    // A receipt that a newer one overtook on its way is refused: the newest is sent then.
+    const answer = await ask().catch((error: unknown) => {
+      if (isStatus(error, "receipt-decreasing")) return ask();
+      throw error;
+    });
+    requireRange(url, answer, { storedFirst, storedLast });
+    const delivered = answer.headers["x-stratos-delivered"];
+    if (typeof delivered === "string" && /^\d{1,20}$/.test(delivered))
+      meter.start(BigInt(delivered));
+    yield* metered(answer, { meter, session, node, signal });
+  } finally {
+    meter.end();
+  }
+}
 
+async function* metered(
+  { body }: HttpAnswer,
+  {
+    meter,
+    session,
+    node,
+    signal,
+  }: Readonly<{
+    meter: DownloadMeter;
+    session: Session;
+    node: AssignedNode;
+    signal: AbortSignal | undefined;
+  }>,
+): AsyncGenerator<Uint8Array> {
   // A receipt that doesn't arrive stalls the node, and that is noticed.
   const sendReceipt = () => void session.sendReceipt(node).catch(() => undefined);
   let received = 0;
@@ -66,18 +95,17 @@ export async function* readChunks(
     seen = received;
   }, stallMsSigned).unref();
   try {
-    for await (const piece of answer.body as AsyncIterable<Uint8Array>) {
+    for await (const piece of body as AsyncIterable<Uint8Array>) {
       received += piece.length;
       if (meter.receive(piece.length)) sendReceipt();
       yield piece;
     }
   } catch (error) {
     signal?.throwIfAborted();
-    if (error instanceof NetworkError) throw error;
     throw new NetworkError({ code: "unreachable", url: node.url, reason: reasonOf(error) });
   } finally {
     clearInterval(watch);
-    answer.body.destroy();
+    body.destroy();
   }
 }
 
@@ -100,21 +128,17 @@ export async function readLeaves(
   }
 }
 
-/** Asked at the bounds of chunks, a node has nothing to widen. */
+/** Asked at the bounds of chunks, a node has nothing to widen; a whole slice comes without a range. */
 function requireRange(
   url: string,
-  contentRange: string | string[] | undefined,
-  {
-    storedFirst,
-    storedLast,
-    status,
-  }: Readonly<{ storedFirst: number; storedLast: number; status: number }>,
+  { statusCode, headers }: HttpAnswer,
+  { storedFirst, storedLast }: Readonly<{ storedFirst: number; storedLast: number }>,
 ): void {
-  if (status === 200) {
-    if (storedFirst === 0) return;
-    throw new NetworkError({ code: "answer-invalid", url, reason: "it sends another range" });
-  }
-  const match = /^bytes (\d+)-(\d+)\//.exec(`${contentRange}`);
-  if (match === null || Number(match[1]) !== storedFirst || Number(match[2]) !== storedLast)
+  const match = /^bytes (\d+)-(\d+)\//.exec(`${headers["content-range"]}`);
+  const isAsked =
+    statusCode === 200
+      ? storedFirst === 0
+      : Number(match?.[1]) === storedFirst && Number(match?.[2]) === storedLast;
+  if (!isAsked)
     throw new NetworkError({ code: "answer-invalid", url, reason: "it sends another range" });
 }

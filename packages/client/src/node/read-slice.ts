@@ -20,6 +20,8 @@ import { readChunks, readLeaves } from "./read-chunks.ts";
 /** One slice's nodes, in the order drawn. */
 export type ReadAssignment = Readonly<{
   session: Session;
+  /** The slice's id in hex. */
+  slice: string;
   number: number;
   nodes: readonly AssignedNode[];
 }>;

@@ -65,7 +65,7 @@ async function uploadTo(
   let outcome: "kept" | "failed" = "failed";
   try {
     await Promise.all(books.map((book) => session.ensureAllowance(book, 0n)));
-    const custody = await putSlice(context, session, stored, assignment);
+    const custody = await putInOrder(context, session, stored, assignment);
     await requireCustody(context, session, { stored, assignment, custody });
     outcome = "kept";
     const { id } = stored.digest;
@@ -78,6 +78,21 @@ async function uploadTo(
   } finally {
     for (const book of books) book.endUpload(size, outcome);
     if (outcome === "kept") session.flushSoon();
+  }
+}
+
+/** A receipt that a newer one overtook on its way is refused once nothing else is open at the node: the newest is sent then. */
+async function putInOrder(
+  context: UploadContext,
+  session: Session,
+  stored: StoredBytes,
+  assignment: UploadAssignment,
+): Promise<readonly Custody[]> {
+  try {
+    return await putSlice(context, session, stored, assignment);
+  } catch (error) {
+    if (!isStatus(error, "receipt-decreasing")) throw error;
+    return putSlice(context, session, stored, assignment);
   }
 }
 

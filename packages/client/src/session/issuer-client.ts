@@ -44,8 +44,8 @@ const batchMax = 64;
 /** Asks that wait at most. */
 const queueMax = 4_096;
 const timeoutMs = 15_000;
-/** How long a session's seed may be unknown to its issuer. */
-const pendingMsMax = 15_000;
+/** How long a session, or its seed, may still be unknown to its issuer. */
+const pendingMsMax = 10_000;
 
 type Waiting = Readonly<{ ask: Ask; answer: PromiseWithResolvers<Fields> }>;
 
@@ -54,6 +54,8 @@ export class IssuerClient {
   readonly #options: IssuerClientOptions;
   readonly #url: string;
   #nonce = 0;
+  /** The issuer has the blocks in which the session was opened. */
+  #isKnown = false;
   #queue: Waiting[] = [];
   #isSending = false;
 
@@ -103,9 +105,14 @@ export class IssuerClient {
     const until = performance.now() + pendingMsMax;
     for (;;) {
       try {
-        return await this.#requestOnce(asks);
+        const answers = await this.#requestOnce(asks);
+        this.#isKnown = true;
+        return answers;
       } catch (error) {
-        if (!isStatus(error, "session-pending") || performance.now() > until) throw error;
+        const isEarly =
+          isStatus(error, "session-pending") ||
+          (!this.#isKnown && isStatus(error, "session-unknown"));
+        if (!isEarly || performance.now() > until) throw error;
         await pause(20, undefined);
       }
     }

@@ -10,7 +10,14 @@ import {
   signReceipt,
   toBase64,
 } from "@stos/codec";
-import { noTraffic, receiptAmounts, stepBytes, stepBytesMin, type Traffic } from "@stos/storage";
+import {
+  chunkBytes,
+  noTraffic,
+  receiptAmounts,
+  stepBytes,
+  stepBytesMin,
+  type Traffic,
+} from "@stos/storage";
 import { add, max, type Noz, noz, sub } from "@stos/units";
 
 export type ReceiptBookOptions = Readonly<{
@@ -24,17 +31,19 @@ export type ReceiptBookOptions = Readonly<{
 
 /** One download in the middle of its way. */
 export type DownloadMeter = Readonly<{
+  /** The node begins to send; `delivered` is what it has counted in the session before. */
+  start(delivered: bigint): void;
   /** Counts what came. True where a new receipt has to go to the node before it runs dry. */
   receive(bytes: number): boolean;
   /** Nothing came for a while: signs one more step, within what is planned. */
   extend(): boolean;
-  /** Ends it. What was signed for and didn't come stays signed: the node may have sent it. */
+  /** Ends it, once. What was signed for and didn't come stays signed: the node may have sent it. */
   end(): void;
 }>;
 
 /**
- * What one session owes one node: totals that only grow. Uploads are signed for against custody, all but one least step
- * of each ahead of it; downloads one step ahead of what came. The step follows what the node has proven to this client,
+ * What one session owes one node: totals that only grow. Uploads are signed for ahead but for one least step,
+ * and that against custody; downloads one step ahead of what came. The step follows what the node has proven to this client,
  * whose risk it is.
  */
 export class ReceiptBook {
@@ -45,6 +54,7 @@ export class ReceiptBook {
   /** Upload bytes on their way. */
   #sending = noz(0n);
   #uploadsOpen = 0;
+  #downloadsOpen = 0;
   #reserved = noz(0n);
   #received = noz(0n);
   #signed: Traffic = noTraffic;
@@ -102,8 +112,10 @@ export class ReceiptBook {
   beginDownload(planned: number): DownloadMeter {
     let received = 0;
     let reserved = 0;
+    this.#downloadsOpen += 1;
     const reserve = (target: number) => {
-      const next = Math.min(planned, target);
+      // Nodes send whole chunks, so a part of one would let nothing more through.
+      const next = Math.min(planned, Math.ceil(target / chunkBytes) * chunkBytes);
       if (next <= reserved) return false;
       this.#reserved = add(this.#reserved, noz(BigInt(next - reserved)));
       reserved = next;
@@ -111,6 +123,7 @@ export class ReceiptBook {
     };
     reserve(this.#step());
     return {
+      start: (delivered) => this.#forgetSurplus(delivered, reserved),
       receive: (bytes) => {
         received += bytes;
         this.#received = add(this.#received, noz(BigInt(bytes)));
@@ -118,8 +131,20 @@ export class ReceiptBook {
         return reserved - received <= step / 2 && reserve(received + step);
       },
       extend: () => reserve(reserved + this.#step()),
-      end: () => undefined,
+      end: () => {
+        this.#downloadsOpen -= 1;
+      },
     };
+  }
+
+  /**
+   * The node says that it has delivered less than was reserved for downloads that ended early: what is signed already
+   * serves for the next ones. `own` is what the only download open has reserved since.
+   */
+  #forgetSurplus(delivered: bigint, own: number): void {
+    if (this.#downloadsOpen > 1) return;
+    const needed = delivered + BigInt(own);
+    if (needed < this.#reserved) this.#reserved = noz(needed);
   }
 
   /** The newest receipt in base64, signed now where more is due. */
@@ -164,7 +189,8 @@ export class ReceiptBook {
   }
 
   #due(): Traffic {
-    const unsigned = BigInt(stepBytesMin) * BigInt(this.#uploadsOpen);
+    // A node grants a step for each upload that is open there; it may have ended some that are open here.
+    const unsigned = this.#uploadsOpen > 0 ? BigInt(stepBytesMin) : 0n;
     const ahead = this.#kept + this.#sending - unsigned;
     const upload = max(this.#kept, noz(ahead > 0n ? ahead : 0n));
     return {

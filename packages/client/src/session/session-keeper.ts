@@ -7,7 +7,7 @@ import {
   packMessage,
   toHex,
 } from "@stos/codec";
-import { type Noz, noz } from "@stos/units";
+import { max, min, type Noz, noz } from "@stos/units";
 import { poll } from "../chain/deadline.ts";
 import { messageResponse } from "../chain/message-response.ts";
 import type { TransactionSender } from "../chain/transaction-sender.ts";
@@ -208,8 +208,7 @@ export class SessionKeeper implements AsyncDisposable {
     // A part of a hold is reserved for entries in the chain's state.
     const needed = need + need / 4n;
     const share = available / availableParts;
-    const wanted = holdNoz < share ? holdNoz : share;
-    const hold = wanted > needed ? wanted : needed;
+    const hold = max(min(holdNoz, noz(share)), noz(needed));
     if (available === 0n || needed > available)
       throw new FilesError({ code: "ozone-exhausted", needed: need > 0n ? need : 1n, available });
     return hold > 0n ? hold : available;

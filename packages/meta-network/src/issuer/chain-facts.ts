@@ -19,7 +19,6 @@ export type ChainFacts = Readonly<{
   parameters(): MetaParameters;
   bucket(wallet: string, bucket: string): Bucket | undefined;
   object(place: ObjectPlace): StoredObject | undefined;
-  hasSettled(session: Session): boolean;
 }>;
 
 export interface FactReader extends Disposable {
@@ -58,7 +57,6 @@ function factsOf(chain: ChainReader, { sessions, nodes }: Memory): ChainFacts {
     parameters: () => chain.parameters.get(),
     bucket: (wallet, bucket) => chain.storage.bucket(wallet, bucket),
     object: (place) => chain.storage.object(place),
-    hasSettled: (session) => session.settled > 0n,
   };
 }
 

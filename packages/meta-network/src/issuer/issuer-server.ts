@@ -146,6 +146,8 @@ function errorBody(
 
 function send(response: ServerResponse, status: number, body: string): void {
   if (response.headersSent || response.destroyed) return;
+  // A body that was refused unread can't be followed by another request.
+  if (!response.req.complete) response.shouldKeepAlive = false;
   const bytes = Buffer.from(body);
   response.writeHead(status, {
     "content-type": "application/json",

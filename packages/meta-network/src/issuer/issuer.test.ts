@@ -11,7 +11,7 @@ import {
 } from "@stos/codec";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { drawUpload } from "../draws/index.ts";
-import { settleMessage, signedEntry } from "../testing/test-actors.ts";
+import { openSession, settleMessage, signedEntry } from "../testing/test-actors.ts";
 import type { DownloadAnswer } from "./assign-reads.ts";
 import type { UploadAnswer } from "./assign-uploads.ts";
 import { type AsksAnswer, type Issuer, openIssuer } from "./issuer.ts";
@@ -312,6 +312,51 @@ describe("downloads", () => {
       const { answers } = await ask({ kind: "download", ...place });
       expect((answers[0] as DownloadAnswer).reads[0]?.nodes.at(-1)?.node).toBe(dead);
     }
+  });
+});
+
+describe("a ledger", () => {
+  test("that left memory for another session's comes back as it was", async () => {
+    await start(BigInt(12 * mib));
+    const other = await openSession(issuing.chain, "alice", { noz: 1_000_000n, key: "second" });
+    issuing.publish();
+    await issuer[Symbol.asyncDispose]();
+    const { view, issuerKey } = issuing;
+    // Both sessions are made this issuer's: which member the chain draws doesn't matter here.
+    const capabilities = issuing.chain.capabilities();
+    capabilities.sessions.set({
+      ...capabilities.sessions.require(other.id),
+      issuer: capabilities.sessions.require(issuing.session.id).issuer,
+      issuerKey: issuerKey.publicKey,
+    });
+    issuer = await openIssuer({
+      chain: view,
+      key: issuerKey,
+      journal: join(folder, "journal"),
+      prober: knownReachability(),
+      sessionsMax: 1,
+    });
+
+    const second = { session: other, sessionHex: toHex(other.id) };
+    const numbers: number[] = [];
+    for (const turn of [1, 2, 3]) {
+      numbers.push(...uploads(await ask(upload)).map(({ number }) => number));
+      await issuer.answer(...signedAsks(second, turn, [{ ...upload, size: 1_000 }]));
+    }
+    expect(new Set(numbers).size).toBe(3);
+    // Nine megabytes of twelve are granted whatever left memory in between: three more fit, not six.
+    expect((await failureOf(ask({ ...upload, count: 2 }))).code).toBe("ozone-exhausted");
+    await ask(upload);
+  });
+
+  test("of an older generation grants nothing more", async () => {
+    await start(10n ** 12n);
+    await ask(upload);
+    const { membership, sessions } = issuing.chain.capabilities();
+    const member =
+      membership.get(sessions.require(issuing.session.id).issuer) ?? expect.fail("no issuer");
+    membership.admit({ ...member, generation: 2 });
+    expect((await failureOf(ask(upload))).code).toBe("session-closed");
   });
 });
 

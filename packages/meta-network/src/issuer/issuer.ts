@@ -91,7 +91,7 @@ class JournalingIssuer implements Issuer {
     return this.#ledgers.use(place, async (ledger) => {
       takeNonce(ledger, request.nonce);
       try {
-        for (const ask of request.asks) if (ask.kind === "failed") await prober.probe(ask.node);
+        await Promise.all(failedNodes(request).map((node) => prober.probe(node)));
         return await this.#assign(ledger, request);
       } catch (error) {
         // A refused request has spent its nonce as well: nobody may bring it back later.
@@ -172,4 +172,8 @@ function takeNonce(ledger: SessionLedger, nonce: number): void {
   if (nonce <= ledger.nonce)
     throw new IssuerError({ code: "nonce-used", nonce, newest: ledger.nonce });
   ledger.nonce = nonce;
+}
+
+function failedNodes({ asks }: AskRequest): readonly string[] {
+  return [...new Set(asks.flatMap((ask) => (ask.kind === "failed" ? [ask.node] : [])))];
 }

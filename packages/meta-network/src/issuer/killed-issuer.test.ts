@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
 type Given = Readonly<{
@@ -22,7 +23,7 @@ async function askUntilKilled(
     answers,
   }: Readonly<Record<"seed" | "nonce" | "answers", number> & { journal?: string; noz: bigint }>,
 ): Promise<readonly Given[]> {
-  const script = join(import.meta.dirname, "testing", "asking-process.ts");
+  const script = fileURLToPath(new URL("./testing/asking-process.ts", import.meta.url));
   const child = spawn(process.execPath, [script, journal, `${seed}`, `${nonce}`, `${noz}`], {
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -111,3 +111,33 @@ test("a complaint brings the probe forward, and many at once share one", async (
     .toBe(false);
   expect(asked).toBe(2);
 });
+
+test("one silence of a busy node is borne, the second counts; after a complaint the first does", async () => {
+  let answer: unknown = health(0);
+  let asked = 0;
+  const chain = await chainOf([
+    await serve(() => {
+      asked += 1;
+      return answer;
+    }),
+  ]);
+  prober = await startProber({ chain, intervalMs: 300, deadlineMs: 100 });
+  answer = undefined;
+  const before = asked;
+  await expect.poll(() => prober?.isReachable(node(0)), { timeout: 5_000 }).toBe(false);
+  expect(asked - before).toBeGreaterThanOrEqual(2);
+
+  await prober[Symbol.asyncDispose]();
+  answer = health(0);
+  prober = await startProber({ chain, intervalMs: 60_000, deadlineMs: 100 });
+  answer = undefined;
+  await expect
+    .poll(
+      async () => {
+        await prober?.probe(node(0));
+        return prober?.isReachable(node(0));
+      },
+      { timeout: 5_000 },
+    )
+    .toBe(false);
+});

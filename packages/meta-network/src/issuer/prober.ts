@@ -49,6 +49,8 @@ class HealthProber implements Prober {
   readonly #options: ProberOptions;
   readonly #results = new Map<string, ProbeResult>();
   readonly #probes = new Map<string, Promise<void>>();
+  /** Nodes whose next silence counts: a single one may be a busy node's. */
+  readonly #silent = new Set<string>();
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
@@ -67,7 +69,10 @@ class HealthProber implements Prober {
 
   async probe(node: string): Promise<void> {
     const url = await this.#options.chain.read(({ nodes }) => nodes.get(node)?.endpoints[0]);
-    if (url !== undefined) await this.#probe(node, url);
+    if (url === undefined) return;
+    // Somebody complained: silence counts at once.
+    this.#silent.add(node);
+    await this.#probe(node, url);
   }
 
   run(): void {
@@ -105,7 +110,8 @@ class HealthProber implements Prober {
     );
     const serving = found.filter(({ state }) => state !== "joining" && state !== "gone");
     const known = new Set(serving.map(({ node }) => node));
-    for (const node of this.#results.keys()) if (!known.has(node)) this.#results.delete(node);
+    for (const forgettable of [this.#results, this.#silent])
+      for (const node of forgettable.keys()) if (!known.has(node)) forgettable.delete(node);
     return serving.map(({ node, endpoints }) => [node, endpoints[0] ?? ""]);
   }
 
@@ -125,6 +131,11 @@ class HealthProber implements Prober {
   #take(node: string, result: ProbeResult): void {
     if (this.#stopping.signal.aborted) return;
     const before = this.#results.get(node)?.state ?? "unknown";
+    if (result.reason !== silence) this.#silent.delete(node);
+    else if (before !== "unknown" && !this.#silent.has(node)) {
+      this.#silent.add(node);
+      return;
+    }
     this.#results.set(node, result);
     if (before !== result.state) this.#options.log?.({ node, before, ...result });
   }
@@ -140,7 +151,7 @@ class HealthProber implements Prober {
         return unreachable(`${health.node} of ${health.chainId} answers there`);
       return { state: health.state, reason: "" };
     } catch (error) {
-      return unreachable(error instanceof Error ? error.message : "no answer");
+      return unreachable(reasonOf(error));
     }
   }
 }
@@ -167,6 +178,14 @@ async function boundedText(answer: Response): Promise<string> {
     if (text.length > healthBytesMax) throw new RangeError("its health is too long");
   }
   return text;
+}
+
+const silence = "it doesn't answer in time";
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return `${error}`;
+  if (error.name === "TimeoutError") return silence;
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
 function unreachable(reason: string): ProbeResult {

@@ -27,7 +27,7 @@ test("the allowances of a session never add up to more than its hold, over any a
       fc.array(step, { maxLength: 40 }),
       (hold, steps) => {
         const journal = { numbers: 0, nonce: 0, allowances: new Map<string, bigint>() };
-        const answered = new Set<number>();
+        let answered = 0;
         let ledger = ledgerOf("s", undefined);
         for (const { demand: asked, draws, isCrash } of steps) {
           // A crash loses everything but the journal.
@@ -49,10 +49,9 @@ test("the allowances of a session never add up to more than its hold, over any a
             continue;
           }
 
-          for (let number = first; number < first + draws; number += 1) {
-            expect(answered.has(number)).toBe(false);
-            answered.add(number);
-          }
+          // Numbers only grow, so none is answered twice.
+          expect(first).toBeGreaterThanOrEqual(answered);
+          answered = first + draws;
           const granted = [...ledger.grants.values()].reduce(
             (sum, grant) => sum + grant.granted,
             0n,
@@ -66,7 +65,7 @@ test("the allowances of a session never add up to more than its hold, over any a
         }
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 

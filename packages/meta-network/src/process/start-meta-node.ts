@@ -4,7 +4,7 @@ import { metaLimits } from "../limits.ts";
 import { metaNetwork } from "../network.ts";
 import type { MetaNodeConfig } from "./meta-node-config.ts";
 import { followTurns } from "./relay-turns.ts";
-import { type RunningIssuer, startIssuer } from "./start-issuers.ts";
+import { type RunningIssuer, startIssuer } from "./start-issuer.ts";
 import { startRelayer } from "./start-relayer.ts";
 
 /** Disposing it stops relayers, issuers, servers and the chain, in this order; started again it goes on where it stopped. */

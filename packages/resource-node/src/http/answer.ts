@@ -46,6 +46,8 @@ export function answerFailure(response: ServerResponse, error: unknown): void {
     return;
   }
   const { failure, message } = error;
+  // A body without bound isn't read to its end.
+  if (failure.code === "slice-too-large") response.setHeader("connection", "close");
   answerJson(response, statuses[failure.code], { error: { message, ...fieldsOf(failure) } });
 }
 

@@ -31,7 +31,7 @@ export async function putSlice(
   meter.requireAllowed(fields.size);
   const giveMemory = port.memory.take(Math.min(fields.size, 2 * pooledBytes));
   const endRequest = meter.beginRequest();
-  const upload = meter.beginUpload();
+  const upload = meter.beginUpload(number);
   try {
     const receiver = await port.store.receive(fields.size);
     const next = await nextReplica(port, fields, { session, number }, agent);
@@ -46,7 +46,9 @@ export async function putSlice(
         next,
       );
       if (custody.length !== fields.nodes.length) throw incomplete(fields);
-      upload.succeed(number, digest.id);
+      // Nobody has a custody that couldn't be answered, so nobody pays for it.
+      if (signal.aborted) throw bodyTruncated(fields.size, fields.size);
+      upload.succeed(digest.id);
       port.counters.puts += 1;
       port.counters.putBytes += digest.size;
       return custody;
@@ -97,25 +99,24 @@ async function receiveBody(
   }: Readonly<{ receiver: SliceReceiver; upload: UploadMeter; next: PassOn | undefined }>,
 ): Promise<SliceDigest> {
   let received = 0;
+  const waiting = () => AbortSignal.any([signal, AbortSignal.timeout(receiptWaitMs)]);
   try {
-    for await (const piece of request as AsyncIterable<Buffer>) {
+    // A refusal leaves the connection open: its answer has to go out on it.
+    for await (const piece of request.iterator({ destroyOnReturn: false })) {
       received += piece.length;
-      await upload.take(piece.length, () =>
-        AbortSignal.any([signal, AbortSignal.timeout(receiptWaitMs)]),
-      );
-      const passed = next?.write(piece);
-      await receiver.write(piece);
-      await passed;
+      await upload.take(piece.length, waiting);
+      await Promise.all([next?.write(piece), receiver.write(piece)]);
     }
   } catch (error) {
-    if (isAborted(error)) throw new NodeError({ code: "body-truncated", expected: size, received });
+    if (isAborted(error)) throw bodyTruncated(size, received);
     throw error;
   }
-  if (received < size) throw new NodeError({ code: "body-truncated", expected: size, received });
+  if (received < size) throw bodyTruncated(size, received);
 
   const digest = receiver.digest();
   if (slice !== undefined && !equalBytes(digest.id, fromHex(slice)))
     throw new NodeError({ code: "slice-mismatch", expected: slice, actual: toHex(digest.id) });
+  await upload.identify(digest.id, waiting);
   next?.end();
   return digest;
 }
@@ -147,6 +148,10 @@ async function custodyOfAll(
 function incomplete({ nodes }: PutFields): NodeError {
   const reason = "its answer lacks custody of a replica";
   return new NodeError({ code: "replica-failed", node: nodes[1] ?? "", reason });
+}
+
+function bodyTruncated(expected: number, received: number): NodeError {
+  return new NodeError({ code: "body-truncated", expected, received });
 }
 
 /** node:http's word for a client that went away within its body. */

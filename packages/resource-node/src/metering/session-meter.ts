@@ -23,6 +23,7 @@ import {
 import { add, type Noz, noz, sub } from "@stos/units";
 import type { SessionInfo } from "../network/network-view.ts";
 import { NodeError } from "../node-error.ts";
+import { invalidAllowance, invalidReceipt, requireAllowance } from "./allowance-check.ts";
 import type { LedgerLine } from "./ledger-store.ts";
 
 /** What one session has signed and moved at this node. */
@@ -35,8 +36,8 @@ export type SessionMeter = Readonly<{
   acceptReceipt(receipt: Receipt, info: SessionInfo): void;
   /** Throws `NodeError` not-assigned, allowance-exceeded unless `bytes` more are covered by the issuer. */
   requireAllowed(bytes: number): void;
-  /** Opens an upload of one slice. */
-  beginUpload(): UploadMeter;
+  /** Opens an upload of one slice under its number. */
+  beginUpload(number: number): UploadMeter;
   /** Reserves up to `wanted` bytes of download, in whole `unit`s except for the last; waits for a receipt. */
   takeDownload(wanted: number, unit: number, waiting: () => AbortSignal): Promise<number>;
   /** What was reserved and not handed to the connection. */
@@ -56,8 +57,13 @@ export type SessionMeter = Readonly<{
 export type UploadMeter = Readonly<{
   /** Waits until `bytes` more may be received. Throws `NodeError` receipt-behind when the signal, made where it has to wait, ends first. */
   take(bytes: number, waiting: () => AbortSignal): Promise<void>;
-  /** Keeps what was received: the slice is on disk. A number counts once for one slice. */
-  succeed(number: number, slice: Uint8Array): void;
+  /**
+   * Tells which slice it was. A number that has a slice already is received uncounted until here: the same slice isn't
+   * counted again, another one is, and waits for a receipt.
+   */
+  identify(slice: Uint8Array, waiting: () => AbortSignal): Promise<void>;
+  /** Keeps what was counted: the slice is on disk and its custody answered. */
+  succeed(slice: Uint8Array): void;
   /** Takes back what was received, unless it succeeded. */
   end(): void;
 }>;
@@ -149,6 +155,7 @@ export function createSessionMeter(
         throw new NodeError({ code: "receipt-decreasing" });
       }
       if (total(traffic) === total(signed) && total(signed) > 0n && isSameSignature(next)) return;
+      if (allowance === undefined) throw new NodeError({ code: "not-assigned" });
       if (total(traffic) > allowed())
         throw new NodeError({
           code: "allowance-exceeded",
@@ -170,32 +177,39 @@ export function createSessionMeter(
       if (needed > allowed())
         throw new NodeError({ code: "allowance-exceeded", needed, allowed: allowed() });
     },
-    beginUpload() {
+    beginUpload(number) {
       uploadsOpen += 1;
-      let received = 0n;
+      const known = uploads.get(number);
+      let counted = 0n;
+      let uncounted = 0n;
       let isOpen = true;
+      const count = async (size: bigint, waiting: () => AbortSignal) => {
+        const needed = () => moved.upload + size;
+        await until(() => receivable(state()) >= size, needed, waiting);
+        move("upload", size);
+        counted += size;
+        uploading += size;
+      };
       return {
         async take(bytes, waiting) {
-          const size = BigInt(bytes);
-          const needed = () => moved.upload + size;
-          await until(() => receivable(state()) >= size, needed, waiting);
-          move("upload", size);
-          received += size;
-          uploading += size;
+          if (known === undefined) await count(BigInt(bytes), waiting);
+          else uncounted += BigInt(bytes);
         },
-        succeed(number, slice) {
-          if (uploads.get(number) === toHex(slice)) return;
+        async identify(slice, waiting) {
+          if (known !== undefined && known !== toHex(slice)) await count(uncounted, waiting);
+        },
+        succeed(slice) {
           remember(uploads, number, toHex(slice));
-          uploading -= received;
-          received = 0n;
+          uploading -= counted;
+          counted = 0n;
           changed({ isUrgent: false });
         },
         end() {
           if (!isOpen) return;
           isOpen = false;
           uploadsOpen -= 1;
-          uploading -= received;
-          move("upload", -received);
+          uploading -= counted;
+          move("upload", -counted);
           notify();
         },
       };
@@ -255,16 +269,6 @@ function remember(uploads: Map<number, string>, number: number, slice: string): 
   }
 }
 
-function requireAllowance(
-  { session, node, generation, nozTotal }: Allowance,
-  expected: Readonly<{ session: string; node: string; generation: number }>,
-): void {
-  if (toHex(session) !== expected.session || node !== expected.node)
-    throw invalidAllowance("it is for another session or node");
-  if (generation !== expected.generation) throw invalidAllowance("it is of another generation");
-  if (!/^(0|[1-9]\d{0,19})$/.test(nozTotal)) throw invalidAllowance("its amount is none");
-}
-
 /** Leaves no listener behind, however often one request waits. */
 async function settledOrAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
   const aborted = Promise.withResolvers<void>();
@@ -275,12 +279,4 @@ async function settledOrAborted(promise: Promise<void>, signal: AbortSignal): Pr
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
-}
-
-function invalidReceipt(reason: string): NodeError {
-  return new NodeError({ code: "receipt-invalid", reason });
-}
-
-function invalidAllowance(reason: string): NodeError {
-  return new NodeError({ code: "allowance-invalid", reason });
 }

@@ -69,7 +69,11 @@ function walletsOf(value: unknown): Readonly<Record<string, WalletEntry>> {
     const keyType = text(wallet, "keyType");
     if (keyType !== "secp256k1" && keyType !== "ethsecp256k1")
       throw new RangeError(`the wallet ${name} has a key of type ${keyType}`);
-    const entry = { address: text(wallet, "address"), mnemonic: text(wallet, "mnemonic"), keyType };
+    const entry: WalletEntry = {
+      address: text(wallet, "address"),
+      mnemonic: text(wallet, "mnemonic"),
+      keyType,
+    };
     return [name, entry] as const;
   });
   return Object.fromEntries(entries);

@@ -90,7 +90,9 @@ test("what each epoch paid is to the wei what the paper's rules give for its rec
       .filter(({ traffic, mining }) => traffic + mining > 0n)
       .map(({ kind, id, traffic, mining }) => [kind, id, `${traffic}`, `${mining}`].join(" "));
     expect(
-      paid.payouts.map(({ kind, id, traffic, mining }) => [kind, id, traffic, mining].join(" ")).sort(),
+      paid.payouts
+        .map(({ kind, id, traffic, mining }) => [kind, id, traffic, mining].join(" "))
+        .sort(),
     ).toEqual(shares.sort());
     expect(paid).toMatchObject({
       settled_noz: `${rules.consumed}`,

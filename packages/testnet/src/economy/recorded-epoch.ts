@@ -2,13 +2,7 @@ import { distributeEpoch, type EpochDistribution } from "@stos/economy";
 import { noz } from "@stos/units";
 import { getJson } from "../chain/get-json.ts";
 import type { DevnetFile } from "../devnet/devnet-file.ts";
-import {
-  depositsAt,
-  metaNodes,
-  miningAt,
-  poolAt,
-  validatorsOfGenesis,
-} from "./value-state.ts";
+import { depositsAt, metaNodes, miningAt, poolAt, validatorsOfGenesis } from "./value-state.ts";
 
 /** An epoch as the value network's REST tells it. */
 export type PaidEpoch = Readonly<{
@@ -40,7 +34,9 @@ export type ReportedEpoch = Readonly<{
 }>;
 
 /** The newest closed epochs, newest first, without their payouts. */
-export function closedEpochs({ value }: DevnetFile): Promise<readonly Omit<PaidEpoch, "payouts">[]> {
+export function closedEpochs({
+  value,
+}: DevnetFile): Promise<readonly Omit<PaidEpoch, "payouts">[]> {
   return getJson(value.rest, "/stratos/economy/v1/epochs?limit=1000");
 }
 

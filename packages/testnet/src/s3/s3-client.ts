@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
+import { pipeline, type Readable } from "node:stream";
 import type { S3Access } from "../devnet/devnet-file.ts";
 import { encodePath, encodeQuery, signRequest } from "./signature.ts";
 
@@ -10,8 +11,10 @@ export type S3Request = Readonly<{
   query?: Readonly<Record<string, string>>;
   headers?: Readonly<Record<string, string>>;
   body?: Uint8Array;
-  /** Signs `UNSIGNED-PAYLOAD` instead of the body's hash. */
-  isPayloadUnsigned?: boolean;
+  /** A body of `size` bytes in place of `body`; its hash can't be known ahead, so that `payloadHash` must be given. */
+  stream?: Readonly<{ size: number; source: Readable }>;
+  /** Signed in place of the body's SHA-256, such as `UNSIGNED-PAYLOAD`. */
+  payloadHash?: string;
   /** Changes what is sent after it was signed. */
   tamper?: (headers: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
   /** Closes the connection after this many bytes of the body. */
@@ -48,12 +51,9 @@ export class S3Client implements Disposable {
 
   /** Sends and hands over the answer before its body. */
   open(order: S3Request): Promise<IncomingMessage> {
-    const { method, path, query = {}, body = new Uint8Array(0), tamper, breakOffAfter } = order;
-    const payloadHash =
-      order.isPayloadUnsigned === true
-        ? "UNSIGNED-PAYLOAD"
-        : createHash("sha256").update(body).digest("hex");
-    const headers = { "content-length": `${body.length}`, ...order.headers };
+    const { method, path, query = {}, body = new Uint8Array(0), stream, tamper } = order;
+    const payloadHash = order.payloadHash ?? createHash("sha256").update(body).digest("hex");
+    const headers = { "content-length": `${stream?.size ?? body.length}`, ...order.headers };
     const signed = signRequest({ method, path, query, headers, payloadHash }, this.#s3);
     const { hostname, port } = new URL(this.#s3.endpoint);
     const text = encodeQuery(query);
@@ -74,8 +74,12 @@ export class S3Client implements Disposable {
       );
       outgoing.on("error", reject);
       outgoing.on("timeout", () => outgoing.destroy(new Error(`${method} ${path}: no answer`)));
-      if (breakOffAfter === undefined) outgoing.end(body);
-      else outgoing.write(body.subarray(0, breakOffAfter), () => outgoing.destroy());
+      if (stream !== undefined)
+        pipeline(stream.source, outgoing, (error) => {
+          if (error !== null && error !== undefined) reject(error);
+        });
+      else if (order.breakOffAfter === undefined) outgoing.end(body);
+      else outgoing.write(body.subarray(0, order.breakOffAfter), () => outgoing.destroy());
     });
   }
 
@@ -88,10 +92,7 @@ export class S3Client implements Disposable {
     );
   }
 
-  createBucket(
-    bucket: string,
-    headers: Readonly<Record<string, string>> = {},
-  ): Promise<S3Answer> {
+  createBucket(bucket: string, headers: Readonly<Record<string, string>> = {}): Promise<S3Answer> {
     return this.succeed({ method: "PUT", path: `/${bucket}`, headers });
   }
 

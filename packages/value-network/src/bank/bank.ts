@@ -17,15 +17,19 @@ export type Bank = Readonly<{
   all(): AsyncIterable<readonly [address: string, amount: Wei]>;
 }>;
 
-/** `onReceive` is told of every wallet that receives; the chain's own accounts need no entry among those who may sign. */
+/**
+ * `onReceive` is told of every wallet that receives and had nothing: one that has something was told of before. The
+ * chain's own accounts need no entry among those who may sign.
+ */
 export function bankOf(context: Context, onReceive: (address: string) => void): Bank {
   const store = context.store(bankStore);
   const accounts = balances.open(store);
   const total = supply.open(store);
   const balance = (address: string) => accounts.get(address) ?? wei(0n);
   const credit = (to: string, amount: Wei) => {
-    setBalance(to, add(balance(to), amount));
-    if (!isModuleAccount(to)) onReceive(to);
+    const before = balance(to);
+    setBalance(to, add(before, amount));
+    if (before === 0n && !isModuleAccount(to)) onReceive(to);
   };
   const setBalance = (address: string, amount: Wei) =>
     amount === 0n ? accounts.delete(address) : accounts.set(address, amount);

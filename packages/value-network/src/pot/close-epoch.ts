@@ -1,6 +1,6 @@
 import { EpochVoidedSchema, encodeMessage, PriceSchema } from "@stos/codec";
 import { type NodeTraffic, returnOzone } from "@stos/economy";
-import { noz, sub, sum, wei } from "@stos/units";
+import { min, noz, sub, sum, wei } from "@stos/units";
 import type { ValueCapabilities } from "../capabilities.ts";
 import { typedEvent } from "../events.ts";
 import { dropArrived, sendOzone } from "./flight.ts";
@@ -74,7 +74,7 @@ async function settle(capabilities: Needs, report: EpochReport): Promise<void> {
   });
 }
 
-/** Tells the resource network that the epoch's traffic is unsettled again. */
+/** Tells the resource network that the epoch's traffic is unsettled again: never more than is sold. */
 function closeVoid(
   capabilities: Needs,
   {
@@ -85,7 +85,8 @@ function closeVoid(
 ): void {
   record(capabilities, epoch, { ...nothingPaid, reason });
   const body = encodeMessage(EpochVoidedSchema, { epoch: BigInt(epoch) });
-  sendOzone(capabilities, { kind: "epoch-voided", body, noz: traffic });
+  const carried = min(traffic, capabilities.pot.outstanding());
+  sendOzone(capabilities, { kind: "epoch-voided", body, noz: carried });
 }
 
 type Outcome = Omit<EpochRecord, "reportedHeight" | "reportedAt">;

@@ -142,20 +142,32 @@ function depositInfo(address: string, node: RegisteredNode): unknown {
 async function totalsOf(register: Register): Promise<unknown> {
   const of = async (kind: RegisteredNode["kind"]) =>
     coinOf(sum((await active(register, kind)).map(remainingDeposit)));
+  const status = async (wanted: RegisteredNode["status"]) => {
+    const found = await nodesWhere(register, (node) => node.status === wanted);
+    return coinOf(sum(found.map(remainingDeposit)));
+  };
   return {
     resource_nodes_total_deposit: await of("resource"),
     meta_nodes_total_deposit: await of("meta"),
+    total_bonded_deposit: await status("active"),
+    total_unbonded_deposit: await status("candidate"),
+    total_unbonding_deposit: await status("leaving"),
   };
 }
 
-async function active(
+function active(
   register: Register,
   kind: RegisteredNode["kind"],
 ): Promise<readonly RegisteredNode[]> {
+  return nodesWhere(register, (node) => node.kind === kind && node.status === "active");
+}
+
+async function nodesWhere(
+  register: Register,
+  isWanted: (node: RegisteredNode) => boolean,
+): Promise<readonly RegisteredNode[]> {
   const found: RegisteredNode[] = [];
-  for await (const [, node] of register.state.nodes.entries()) {
-    if (node.kind === kind && node.status === "active") found.push(node);
-  }
+  for await (const [, node] of register.state.nodes.entries()) if (isWanted(node)) found.push(node);
   return found;
 }
 

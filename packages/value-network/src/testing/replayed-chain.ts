@@ -2,7 +2,6 @@ import {
   applyOperation,
   EconomyError,
   type EconomyState,
-  entriesOf,
   lookUp,
   newEconomy,
   type Operation,
@@ -10,7 +9,8 @@ import {
   type Outcome,
   valuesOf,
 } from "@stos/economy";
-import { noz, sum, type Wei, wei } from "@stos/units";
+import { noz, sum, wei } from "@stos/units";
+import { chainView, reducerView } from "./economy-view.ts";
 import { addressOf, nodeKey, ownerOf, stos } from "./genesis.ts";
 import {
   createMetaNodeMessage,
@@ -119,7 +119,7 @@ export async function startReplay({ profile, issued, nodes, metas }: ReplayGenes
       return outcome;
     },
     onChain: () => chainView(chain),
-    inReducer: () => reducerView(state, gasPaid),
+    inReducer: () => reducerView(state, gasPaid, walletOf),
   };
 }
 
@@ -243,61 +243,6 @@ async function packetsOf(chain: TestChain, { before, after, operation, outcome }
   });
 }
 
-async function chainView(chain: TestChain) {
-  return chain.read(async ({ pot, register }) => {
-    const locked = new Map<string, readonly [bigint, bigint]>();
-    for await (const [[, , id], { traffic, mining }] of pot.state.payouts.entries()) {
-      const [t, m] = locked.get(id) ?? [0n, 0n];
-      locked.set(id, [t + traffic, m + mining]);
-    }
-    const vested = new Map<string, bigint>();
-    for await (const [id, amount] of pot.state.vested.entries()) vested.set(id, amount);
-    const deposits = new Map<string, bigint>();
-    for await (const [id, { tranches }] of register.state.nodes.entries())
-      deposits.set(
-        id,
-        tranches.reduce((total, { amount }) => total + amount, 0n),
-      );
-
-    const { issued, pool: miningPool } = pot.mining();
-    return {
-      pool: pot.pool(),
-      outstanding: pot.outstanding(),
-      issued,
-      miningPool,
-      locked: byId(locked),
-      vested: byId(vested),
-      deposits: byId(deposits),
-    };
-  });
-}
-
-function reducerView(state: EconomyState, gasPaid: ReadonlyMap<string, bigint>) {
-  const locked = new Map<string, readonly [bigint, bigint]>();
-  for (const { rewards } of state.locked)
-    for (const [id, { traffic, mining }] of entriesOf(rewards)) {
-      const [t, m] = locked.get(id) ?? [0n, 0n];
-      if (traffic + mining > 0n) locked.set(id, [t + traffic, m + mining]);
-    }
-  const vested = new Map<string, bigint>();
-  for (const [id, amount] of entriesOf(state.vested)) {
-    const free = amount - (gasPaid.get(id) ?? 0n);
-    if (free > 0n) vested.set(walletOf(id), free);
-  }
-  const deposits = new Map<string, Wei>(
-    entriesOf(state.nodes).map(([id, { remaining }]) => [id, remaining]),
-  );
-  return {
-    pool: state.pool,
-    outstanding: state.outstanding,
-    issued: state.mining.issued,
-    miningPool: state.mining.pool,
-    locked: byId(locked),
-    vested: byId(vested),
-    deposits: byId(deposits),
-  };
-}
-
 /** Each node's owner is its beneficiary and owns no other. */
 function walletOf(id: string): string {
   const name = [...allNames].find((each) => idOf(each) === id);
@@ -305,7 +250,3 @@ function walletOf(id: string): string {
 }
 
 const allNames = ["n1", "n2", "n3", ...newNodes, ...metaNames];
-
-function byId<T>(entries: ReadonlyMap<string, T>): Readonly<Record<string, T>> {
-  return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
-}

@@ -1,10 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { WalletKeyType } from "@stos/client";
 import type { Ed25519PrivateKey } from "@stos/codec";
 import type { Genesis } from "@stos/ledger";
 import { writeFileAtomically } from "../../config/write-file.ts";
-import { writeAccountKey } from "../../keys/account-key-file.ts";
+import {
+  type AccountSecret,
+  ensureAccountKey,
+  readAccountKey,
+} from "../../keys/account-key-file.ts";
 import { ensureNetworkKey } from "../../keys/network-key-file.ts";
 import { homeFiles, writeHome } from "../home.ts";
 
@@ -14,17 +17,18 @@ export type MetaNodeHome = Readonly<{
   moniker: string;
   rpc: string;
   rest: string;
-  genesis: Genesis;
+  /** Both absent as long as the pair isn't made: it names this home's keys. */
+  genesis?: Genesis;
   /** The value network that it relays to and from. */
-  value: Readonly<{ rpc: string; rest: string; genesis: Genesis }>;
+  value: Readonly<{ rpc: string; rest: string; genesis?: Genesis }>;
   members: readonly MetaMember[];
 }>;
 
 export type MetaMember = Readonly<{
   /** Where its issuer listens, `host:port`. */
   issuer: string;
-  /** Pays its relayer's fees on the value network. */
-  relayer: Readonly<{ privateKey: Uint8Array; keyType: WalletKeyType }>;
+  /** Pays its relayer's fees on the value network. Absent: a wallet of its own is made. */
+  relayer?: AccountSecret;
 }>;
 
 /** A member's keys: its network identity, which votes too, and what its allowances are signed with. */
@@ -50,12 +54,17 @@ export async function ensureMetaKeys(home: string, index: number): Promise<MetaK
   };
 }
 
+/** The wallet that pays for what a member relays to the value network. */
+export async function relayerAddress(home: string, index: number): Promise<string> {
+  return (await readAccountKey(join(home, keyFiles(index).relayer))).address;
+}
+
 export async function initMetaNode(options: MetaNodeHome): Promise<void> {
   const { home, moniker, rpc, rest, genesis, value, members } = options;
   await mkdir(join(home, homeFiles.keys), { recursive: true, mode: 0o700 });
   for (const [index, { relayer }] of members.entries()) {
     await ensureMetaKeys(home, index);
-    await writeAccountKey(join(home, keyFiles(index).relayer), relayer);
+    await ensureAccountKey(join(home, keyFiles(index).relayer), relayer);
   }
   await writeHome(home, {
     about: "Meta nodes of the resource network (stratos meta-node start).",
@@ -77,6 +86,8 @@ export async function initMetaNode(options: MetaNodeHome): Promise<void> {
       }),
     },
   });
-  await writeFileAtomically(join(home, homeFiles.genesis), genesis.bytes, 0o644);
-  await writeFileAtomically(join(home, valueGenesis), value.genesis.bytes, 0o644);
+  if (genesis !== undefined)
+    await writeFileAtomically(join(home, homeFiles.genesis), genesis.bytes, 0o644);
+  if (value.genesis !== undefined)
+    await writeFileAtomically(join(home, valueGenesis), value.genesis.bytes, 0o644);
 }

@@ -13,7 +13,8 @@ export type ValueNodeHome = Readonly<{
   /** `host:port`. */
   rpc: string;
   rest: string;
-  genesis: Genesis;
+  /** Absent as long as the pair isn't made: it names this home's key. */
+  genesis?: Genesis;
 }>;
 
 /** The validator's consensus key, made where the home has none: the genesis names it. */
@@ -35,5 +36,6 @@ export async function initValueNode(options: ValueNodeHome): Promise<void> {
       rest: { listen: rest },
     },
   });
-  await writeFileAtomically(join(home, homeFiles.genesis), genesis.bytes, 0o644);
+  if (genesis !== undefined)
+    await writeFileAtomically(join(home, homeFiles.genesis), genesis.bytes, 0o644);
 }
