@@ -105,30 +105,12 @@ async function startAll(starting: Starting): Promise<string> {
   terminal.progress("Waiting for the resource nodes …");
   await Promise.all([nodesActive(access), supervisor.start(roles.gateway)]);
 
-  const file = await devnetFileOf(plan, layout);
+  const file = await describeDevnet(plan, layout);
   const user = walletOf(plan, "user");
   const account = await chains.meta.get(`/stratos/meta/v1/accounts/${user.address}`, signal);
   const ozone = account?.noz("available") ?? noz(0n);
   await writeDevnetFile(resolve(layout.value, ".."), file);
   return statusText(file, { dir: resolve(layout.value, ".."), ozone });
-}
-
-async function devnetFileOf(plan: DevnetPlan, layout: DevnetLayout): Promise<DevnetFile> {
-  const ports = devnetPorts(plan.portBase, plan.shape);
-  const resourceNodes = ports.resourceNodes.map(async (port, index) => {
-    const { networkAddress } = await ensureResourceKey(layout.resourceNode(index));
-    return { name: resourceName(index), address: networkAddress, url: localUrl(port) };
-  });
-  return {
-    chainId: devnetChainIds.value,
-    metaChainId: devnetChainIds.meta,
-    value: { rpc: localUrl(ports.valueRpc), rest: localUrl(ports.valueRest) },
-    meta: { rpc: localUrl(ports.metaRpc), rest: localUrl(ports.metaRest) },
-    s3: { endpoint: localUrl(ports.s3), region: s3Region, ...plan.s3 },
-    resourceNodes: await Promise.all(resourceNodes),
-    wallets: plan.wallets,
-    epochSeconds: plan.shape.epochSeconds,
-  };
 }
 
 /** `devnet stop NODE` and `devnet start NODE`, by name or address. */
