@@ -33,25 +33,7 @@ export function localUrl(port: number): string {
   return `http://127.0.0.1:${port}`;
 }
 
-/** The file of a devnet whose homes are made. */
-export async function describeDevnet(plan: DevnetPlan, layout: DevnetLayout): Promise<DevnetFile> {
-  const ports = devnetPorts(plan.portBase, plan.shape);
-  const resourceNodes = ports.resourceNodes.map(async (port, index) => {
-    const { networkAddress } = await ensureResourceKey(layout.resourceNode(index));
-    return { name: resourceName(index), address: networkAddress, url: localUrl(port) };
-  });
-  return {
-    chainId: devnetChainIds.value,
-    metaChainId: devnetChainIds.meta,
-    value: { rpc: localUrl(ports.valueRpc), rest: localUrl(ports.valueRest) },
-    meta: { rpc: localUrl(ports.metaRpc), rest: localUrl(ports.metaRest) },
-    s3: { endpoint: localUrl(ports.s3), region: s3Region, ...plan.s3 },
-    resourceNodes: await Promise.all(resourceNodes),
-    wallets: plan.wallets,
-    epochSeconds: plan.shape.epochSeconds,
-  };
-}
-
+/** Replaces it as a whole. It holds mnemonics, so its owner alone may read it. */
 export async function writeDevnetFile(dir: string, content: DevnetFile): Promise<void> {
   await writeFileAtomically(
     devnetFilePath(dir),

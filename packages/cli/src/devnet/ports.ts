@@ -18,7 +18,7 @@ const issuersOffset = 10;
 const resourceNodesOffset = issuersOffset + shapeLimits.metaNodes.max;
 
 /** What a devnet that was killed leaves open is closed by the system within moments. */
-const patienceMs = 5_000;
+const patienceMs = 3_000;
 const pauseMs = 100;
 
 export function devnetPorts(base: number, shape: DevnetShape): DevnetPorts {

@@ -1,5 +1,5 @@
-import { mkdir } from "node:fs/promises";
-import { resolve } from "node:path";
+import { mkdir, rm } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { noz } from "@stos/units";
 import { usageError } from "../cli-error.ts";
 import { homeFiles } from "../roles/home.ts";
@@ -7,9 +7,9 @@ import { readGenesisFile } from "../roles/open-home.ts";
 import { ensureResourceKey } from "../roles/resource-node/init.ts";
 import type { Terminal } from "../terminal.ts";
 import { type ControlRequest, openControlSocket } from "./control-socket.ts";
-import { type DevnetFile, localUrl, writeDevnetFile } from "./devnet-file.ts";
-import { devnetChainIds } from "./genesis-plan.ts";
-import { prepareHomes, s3Region, walletOf } from "./homes.ts";
+import { describeDevnet } from "./describe-devnet.ts";
+import { devnetFilePath, writeDevnetFile } from "./devnet-file.ts";
+import { prepareHomes, walletOf } from "./homes.ts";
 import { type DevnetLayout, devnetLayout } from "./layout.ts";
 import { type DevnetShape, defaultPortBase, defaultShape } from "./options.ts";
 import { type DevnetPlan, openPlan } from "./plan.ts";
@@ -25,7 +25,6 @@ import {
 import { type DevnetRoles, devnetRoles } from "./roles.ts";
 import { statusText } from "./status.ts";
 import { Supervisor } from "./supervisor.ts";
-import { resourceName } from "./wallets.ts";
 
 export type DevnetRequest = Readonly<{
   dir: string;
@@ -44,6 +43,8 @@ export async function runDevnet(
   let answer = async (_: ControlRequest): Promise<string> => "starting";
   await using _control = await openControlSocket(dir, (asked) => answer(asked));
 
+  // Whoever waits for the file waits for this start, not for the one before.
+  await rm(devnetFilePath(dir), { force: true });
   const plan = await openPlan(dir, request, { shape: defaultShape, portBase: defaultPortBase });
   const layout = devnetLayout(dir);
   const roles = devnetRoles(layout, plan.shape);
@@ -105,12 +106,13 @@ async function startAll(starting: Starting): Promise<string> {
   terminal.progress("Waiting for the resource nodes …");
   await Promise.all([nodesActive(access), supervisor.start(roles.gateway)]);
 
+  const dir = dirname(layout.value);
   const file = await describeDevnet(plan, layout);
   const user = walletOf(plan, "user");
   const account = await chains.meta.get(`/stratos/meta/v1/accounts/${user.address}`, signal);
   const ozone = account?.noz("available") ?? noz(0n);
-  await writeDevnetFile(resolve(layout.value, ".."), file);
-  return statusText(file, { dir: resolve(layout.value, ".."), ozone });
+  await writeDevnetFile(dir, file);
+  return statusText(file, { dir, ozone });
 }
 
 /** `devnet stop NODE` and `devnet start NODE`, by name or address. */

@@ -22,7 +22,10 @@ async function written(name: string, content: unknown): Promise<string> {
 test("all of the paper's vectors replay as they expect, one line of JSON each", async () => {
   const { code, out } = await runStratos(["economy", "replay", vectors]);
   expect(code).toBe(0);
-  const lines = out.trimEnd().split("\n").map((line) => JSON.parse(line) as { id: string });
+  const lines = out
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { id: string });
   const { vectors: given } = JSON.parse(await readFile(vectors, "utf8"));
   expect(lines.map(({ id }) => id)).toEqual(given.map(({ id }: { id: string }) => id));
 });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { WalletEntry } from "../devnet/devnet-file.ts";
 import { type Devnet, startDevnet } from "../devnet/start-devnet.ts";
 import { accountOf } from "../economy/charges.ts";
-import { conservationAt, poolAt } from "../economy/value-state.ts";
+import { conservationAt, poolAt, validatorsOfGenesis } from "../economy/value-state.ts";
 import { until } from "../until.ts";
 import { type CosmjsWallet, cosmjsWallet, prepayTypeUrl } from "./cosmjs-wallet.ts";
 
@@ -41,7 +41,7 @@ test("cosmjs derives every wallet's address from its mnemonic", async () => {
 test.each(["secp256k1", "ethsecp256k1"] as const)(
   "an unmodified cosmjs client with a %s key reads, simulates, sends and finds its transaction",
   async (keyType) => {
-    await using wallet = await cosmjsWallet(walletOf(keyType), devnet.file.value);
+    await using wallet = await cosmjsWallet(await walletOf(keyType), devnet.file.value);
     const { address, client } = wallet;
     const receiver = Object.values(devnet.file.wallets).at(-1)?.address ?? "";
     expect(await client.getChainId()).toBe("stratos-devnet-1");
@@ -79,7 +79,7 @@ test.each(["secp256k1", "ethsecp256k1"] as const)(
 );
 
 test("PREPAY as a type of one's own buys Ozone at the curve's price, and the other network credits it", async () => {
-  await using wallet = await cosmjsWallet(walletOf("secp256k1"), devnet.file.value);
+  await using wallet = await cosmjsWallet(await walletOf("secp256k1"), devnet.file.value);
   const { address, client } = wallet;
   const before = await accountOf(devnet.file, address);
   const amount = coins(`${10n * stos}`, "wei");
@@ -104,11 +104,17 @@ test("PREPAY as a type of one's own buys Ozone at the curve's price, and the oth
   expect(await conservationAt(devnet.file)).toMatchObject({ difference: "0" });
 });
 
-function walletOf(keyType: WalletEntry["keyType"]): WalletEntry {
-  const found = Object.values(devnet.file.wallets).filter((entry) => entry.keyType === keyType);
-  // Not the S3 user, whose Ozone the gateway moves between available and held.
-  const wallet = found[1];
-  if (wallet === undefined) throw new Error(`the devnet has no second ${keyType} wallet`);
+/** Not the S3 user, whose Ozone the gateway moves, and nobody who has staked: gas fees come back to him in part. */
+async function walletOf(keyType: WalletEntry["keyType"]): Promise<WalletEntry> {
+  const validators = await validatorsOfGenesis(devnet.file);
+  const stakers = validators.flatMap(({ id, delegators }) => [
+    id,
+    ...delegators.map((delegator) => delegator.id),
+  ]);
+  const wallet = Object.values(devnet.file.wallets)
+    .slice(1)
+    .find((entry) => entry.keyType === keyType && !stakers.includes(entry.address));
+  if (wallet === undefined) throw new Error(`the devnet has no ${keyType} wallet to spend from`);
   return wallet;
 }
 
