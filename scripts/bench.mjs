@@ -12,7 +12,8 @@ const benches = readdirSync("packages")
       .map((file) => ({ name, file: file.slice(0, -3) })),
   );
 const chosen = benches.filter(
-  ({ name, file }) => wanted === undefined || name.split("-")[0] === wanted || name === wanted || file === wanted,
+  ({ name, file }) =>
+    wanted === undefined || name.split("-")[0] === wanted || name === wanted || file === wanted,
 );
 
 if (chosen.length === 0) {

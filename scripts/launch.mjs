@@ -63,7 +63,9 @@ function installWhatIsMissing() {
     stdio: ["ignore", 2, 2],
   });
   if (status !== 0) {
-    console.error("launch: npm install failed; its message stands above. Is the npm registry reachable?");
+    console.error(
+      "launch: npm install failed; its message stands above. Is the npm registry reachable?",
+    );
     process.exit(status ?? 1);
   }
   writeFileSync(marker, wanted);

@@ -40,7 +40,9 @@ export function processTerminal(): Terminal {
     async ask(question, { instead, isSecret = false }) {
       clear();
       if (!process.stdin.isTTY)
-        throw usageError(`${question} can't be asked here: give ${instead}`);
+        throw usageError(
+          `there is no terminal to ask for the ${question.replace(/:\s*$/, "").toLowerCase()}; give ${instead}`,
+        );
       return await askPerson(question, isSecret);
     },
   };

@@ -1,13 +1,6 @@
 import type { DepositProfile } from "@stos/economy";
 
-/** What `stratos devnet` was asked for. */
-export type DevnetOptions = Readonly<{
-  dir: string;
-  portBase: number;
-  /** How the networks are made; fixed by the first start in a folder. */
-  shape: DevnetShape;
-}>;
-
+/** How a devnet's networks are made; fixed by the first start in its folder. */
 export type DevnetShape = Readonly<{
   epochSeconds: number;
   resourceNodes: number;

@@ -8,7 +8,7 @@ tracking  s follows deposits as nodes join and leave: the pool stays solvent, bu
 /** Asks for the deposit profile: there is no default, since it decides whether the pool stays solvent. Throws a usage error. */
 export async function chooseProfile(terminal: Terminal): Promise<DepositProfile> {
   terminal.err(`Which deposit profile? It can't be changed later.\n\n${reasons}\n`);
-  const answer = await terminal.ask("literal or tracking: ", {
+  const answer = await terminal.ask("Deposit profile (literal or tracking): ", {
     instead: "--profile literal or --profile tracking",
   });
   if (answer === "literal" || answer === "tracking") return answer;

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Genesis, parseGenesis } from "@stos/ledger";
+import { inputError } from "../cli-error.ts";
 import type { ConfigTable } from "../config/config-table.ts";
 import { readConfig } from "../config/read-config.ts";
 import { homeFiles } from "./home.ts";
@@ -29,7 +30,18 @@ export async function openHome(home: string): Promise<OpenedHome> {
   };
 }
 
-/** Throws `EngineError` genesis-malformed, or the file system's own error. */
+/** Throws `EngineError` genesis-malformed, an input error where there is no such file. */
 export async function readGenesisFile(file: string): Promise<Genesis> {
-  return parseGenesis(await readFile(file));
+  return parseGenesis(await readBytes(file));
+}
+
+async function readBytes(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    throw inputError(
+      `${file} is missing; make the pair with "stratos genesis init", then give it to the home's init`,
+    );
+  }
 }

@@ -7,6 +7,7 @@ export type Service = AsyncDisposable & Readonly<{ stopped?: Promise<void> }>;
 export type ReadyMessage = Readonly<{ type: "ready" }>;
 
 const stopMs = 8_000;
+const repeatedMs = 1_000;
 
 /** Runs a service until SIGINT or SIGTERM, then stops it cleanly, within 8 seconds; a second signal ends it at once. */
 export async function serve(start: (signal: AbortSignal) => Promise<Service>): Promise<void> {
@@ -24,14 +25,18 @@ export async function serve(start: (signal: AbortSignal) => Promise<Service>): P
 
 const never = new Promise<never>(() => {});
 
-/** Calls back at the first SIGINT or SIGTERM; a second one ends the process. */
+/**
+ * Calls back at the first SIGINT or SIGTERM; one that comes more than a second later ends the process. Sooner it is the same one
+ * again: Ctrl-C reaches a whole group of processes, and a wrapper among them passes it on.
+ */
 export function onSignal(stop: () => void): void {
-  let isStopping = false;
+  let firstAt: number | undefined;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
-      if (isStopping) process.exit(130);
-      isStopping = true;
-      stop();
+      if (firstAt === undefined) {
+        firstAt = performance.now();
+        stop();
+      } else if (performance.now() - firstAt > repeatedMs) process.exit(130);
     });
   }
 }

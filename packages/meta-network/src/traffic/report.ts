@@ -23,6 +23,7 @@ export async function sendReport(
     inboxNumber: BigInt(record.inboxNumber),
     accountsTotal: `${record.accountsTotal}`,
     receiptsRoot: record.receiptsRoot,
+    height: BigInt(record.closedHeight),
   });
 
   const parts = Math.max(1, Math.ceil(bytes.length / partBytesMax));

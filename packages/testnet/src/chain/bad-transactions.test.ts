@@ -103,7 +103,7 @@ async function sign({ fee, chainId, amount = "1", sequence }: Order): Promise<Ui
     [{ typeUrl: "/cosmos.bank.v1beta1.MsgSend", value }],
     fee,
     "",
-    { accountNumber, sequence, chainId: chainId ?? devnet.file.chainId },
+    { ...account, sequence: sequence ?? account.sequence, chainId: chainId ?? devnet.file.chainId },
   );
   return TxRaw.encode(raw).finish();
 }

@@ -15,9 +15,9 @@ import {
 import { closedEpochs, paidEpoch, recomputeEpoch, reportedEpoch } from "./recorded-epoch.ts";
 import { conservationAt, miningAt, poolAt } from "./value-state.ts";
 
-const epochSeconds = 10;
+const epochSeconds = 6;
 /** Settling, closing and reporting take a few epochs at most. */
-const settleMs = 8 * epochSeconds * 1000;
+const settleMs = 12 * epochSeconds * 1000;
 const megabyte = 1_000_000;
 
 let devnet: Devnet;

@@ -42,7 +42,7 @@ test("s3cmd lists, copies, syncs and removes, in parts above its own threshold",
   const tree = join(folder.path, "tree");
   const back = join(folder.path, "back");
   await mkdir(back);
-  await copyRealTree(tree, { files: 30, bytes: 1_000_000 });
+  await copyRealTree(tree, { files: 20, bytes: 1_000_000 });
   // s3cmd sends files above 15 MB in parts.
   const large = join(folder.path, "large");
   await writeFile(large, randomBytes(17_000_000));
@@ -72,7 +72,7 @@ test("awscli lists, copies, syncs and removes, in parts above its own threshold"
   const aws = awsOf(devnet.file.s3, folder.path);
   const tree = join(folder.path, "tree");
   const back = join(folder.path, "back");
-  await copyRealTree(tree, { files: 30, bytes: 1_000_000 });
+  await copyRealTree(tree, { files: 20, bytes: 1_000_000 });
   // awscli sends files above 8 MiB in parts.
   const large = join(folder.path, "large");
   await writeFile(large, randomBytes(20_000_000));

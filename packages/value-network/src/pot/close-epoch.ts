@@ -113,7 +113,11 @@ function record({ block, pot }: Needs, epoch: number, outcome: Outcome): void {
 
 /** The other network's half of I5, and which of our packets it counts already. */
 async function noteAccounts({ pot }: Needs, report: EpochReport): Promise<void> {
-  pot.state.accounts.set({ inboxNumber: report.inboxNumber, total: report.accountsTotal });
+  pot.state.accounts.set({
+    inboxNumber: report.inboxNumber,
+    height: report.height,
+    total: report.accountsTotal,
+  });
   forgetReportedForfeits(pot);
   await dropArrived(pot, report.inboxNumber);
 }

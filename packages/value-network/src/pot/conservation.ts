@@ -59,7 +59,7 @@ export async function conservationOf({ bank, block, pot }: Needs): Promise<Conse
     difference: magnitude(ofWei) + magnitude(ofNoz),
     wei,
     noz,
-    heights: { value: block.height, meta: accounts?.inboxNumber ?? null },
+    heights: { value: block.height, meta: accounts?.height ?? null },
   };
 }
 

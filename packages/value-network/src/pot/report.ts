@@ -13,6 +13,8 @@ export type EpochReport = Readonly<{
   inboxNumber: number;
   accountsTotal: Noz;
   receiptsRoot: Uint8Array;
+  /** Of the meta chain's block that closed the epoch. */
+  height: number;
 }>;
 
 /** 64 parts of 64 KiB hold a report of some 60,000 nodes. */
@@ -38,6 +40,7 @@ export function parseReport(bytes: Uint8Array): EpochReport | undefined {
       inboxNumber: parseNumber(report.inboxNumber),
       accountsTotal: parseNoz(report.accountsTotal),
       receiptsRoot: report.receiptsRoot,
+      height: parseNumber(report.height),
     };
   } catch {
     return undefined;

@@ -25,7 +25,7 @@ test("conservation shows every term as a decimal string", async () => {
         in_flight: "0",
       },
     },
-    heights: { value: 2, meta: 1 },
+    heights: { value: 2, meta: 7 },
   });
 });
 

@@ -92,6 +92,8 @@ const accounts = item({
   key: "accounts",
   codec: record({
     inboxNumber: u64,
+    /** Of the meta chain's block that it speaks of. */
+    height: u64,
     /** Balances, holds and unsettled traffic. */
     total: nozAmount,
   }),

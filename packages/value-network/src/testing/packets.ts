@@ -35,6 +35,7 @@ export function reportBytes(report: TestReport): Uint8Array {
     inboxNumber: BigInt(report.inboxNumber),
     accountsTotal: `${report.accountsTotal}`,
     receiptsRoot: new Uint8Array(32).fill(9),
+    height: 7n,
   });
 }
 

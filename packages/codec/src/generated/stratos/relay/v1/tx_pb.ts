@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file stratos/relay/v1/tx.proto.
  */
 export const file_stratos_relay_v1_tx: GenFile = /*@__PURE__*/
-  fileDesc("ChlzdHJhdG9zL3JlbGF5L3YxL3R4LnByb3RvEhBzdHJhdG9zLnJlbGF5LnYxIjEKD01zZ1VwZGF0ZUNsaWVudBIOCgZzZW5kZXIYASABKAkSDgoGaGVhZGVyGAIgASgMIhkKF01zZ1VwZGF0ZUNsaWVudFJlc3BvbnNlIlQKEU1zZ1JlY2VpdmVQYWNrZXRzEg4KBnNlbmRlchgBIAEoCRIOCgZoZWlnaHQYAiABKAQSDwoHcGFja2V0cxgDIAMoDBIOCgZwcm9vZnMYBCADKAwiGwoZTXNnUmVjZWl2ZVBhY2tldHNSZXNwb25zZSIwCgVQcm9vZhITCgtzdG9yZV9wcm9vZhgBIAEoDBISCgpyb290X3Byb29mGAIgASgMYgZwcm90bzM");
+  fileDesc("ChlzdHJhdG9zL3JlbGF5L3YxL3R4LnByb3RvEhBzdHJhdG9zLnJlbGF5LnYxIjEKD01zZ1VwZGF0ZUNsaWVudBIOCgZzZW5kZXIYASABKAkSDgoGaGVhZGVyGAIgASgMIhkKF01zZ1VwZGF0ZUNsaWVudFJlc3BvbnNlIkAKD01zZ01pc2JlaGF2aW91chIOCgZzZW5kZXIYASABKAkSDQoFZmlyc3QYAiABKAwSDgoGc2Vjb25kGAMgASgMIhkKF01zZ01pc2JlaGF2aW91clJlc3BvbnNlIlQKEU1zZ1JlY2VpdmVQYWNrZXRzEg4KBnNlbmRlchgBIAEoCRIOCgZoZWlnaHQYAiABKAQSDwoHcGFja2V0cxgDIAMoDBIOCgZwcm9vZnMYBCADKAwiGwoZTXNnUmVjZWl2ZVBhY2tldHNSZXNwb25zZSIwCgVQcm9vZhITCgtzdG9yZV9wcm9vZhgBIAEoDBISCgpyb290X3Byb29mGAIgASgMYgZwcm90bzM");
 
 /**
  * `header` is an encoded ibc.lightclients.tendermint.v1.Header.
@@ -50,6 +50,48 @@ export const MsgUpdateClientResponseSchema: GenMessage<MsgUpdateClientResponse> 
   messageDesc(file_stratos_relay_v1_tx, 1);
 
 /**
+ * Two verified headers of one height freeze the client. Each is an encoded ibc.lightclients.tendermint.v1.Header.
+ *
+ * @generated from message stratos.relay.v1.MsgMisbehaviour
+ */
+export type MsgMisbehaviour = Message<"stratos.relay.v1.MsgMisbehaviour"> & {
+  /**
+   * @generated from field: string sender = 1;
+   */
+  sender: string;
+
+  /**
+   * @generated from field: bytes first = 2;
+   */
+  first: Uint8Array;
+
+  /**
+   * @generated from field: bytes second = 3;
+   */
+  second: Uint8Array;
+};
+
+/**
+ * Describes the message stratos.relay.v1.MsgMisbehaviour.
+ * Use `create(MsgMisbehaviourSchema)` to create a new message.
+ */
+export const MsgMisbehaviourSchema: GenMessage<MsgMisbehaviour> = /*@__PURE__*/
+  messageDesc(file_stratos_relay_v1_tx, 2);
+
+/**
+ * @generated from message stratos.relay.v1.MsgMisbehaviourResponse
+ */
+export type MsgMisbehaviourResponse = Message<"stratos.relay.v1.MsgMisbehaviourResponse"> & {
+};
+
+/**
+ * Describes the message stratos.relay.v1.MsgMisbehaviourResponse.
+ * Use `create(MsgMisbehaviourResponseSchema)` to create a new message.
+ */
+export const MsgMisbehaviourResponseSchema: GenMessage<MsgMisbehaviourResponse> = /*@__PURE__*/
+  messageDesc(file_stratos_relay_v1_tx, 3);
+
+/**
  * Packets in order, each with its membership proof (an encoded Proof) against the app hash that the client trusts at `height`.
  *
  * @generated from message stratos.relay.v1.MsgReceivePackets
@@ -81,7 +123,7 @@ export type MsgReceivePackets = Message<"stratos.relay.v1.MsgReceivePackets"> & 
  * Use `create(MsgReceivePacketsSchema)` to create a new message.
  */
 export const MsgReceivePacketsSchema: GenMessage<MsgReceivePackets> = /*@__PURE__*/
-  messageDesc(file_stratos_relay_v1_tx, 2);
+  messageDesc(file_stratos_relay_v1_tx, 4);
 
 /**
  * @generated from message stratos.relay.v1.MsgReceivePacketsResponse
@@ -94,7 +136,7 @@ export type MsgReceivePacketsResponse = Message<"stratos.relay.v1.MsgReceivePack
  * Use `create(MsgReceivePacketsResponseSchema)` to create a new message.
  */
 export const MsgReceivePacketsResponseSchema: GenMessage<MsgReceivePacketsResponse> = /*@__PURE__*/
-  messageDesc(file_stratos_relay_v1_tx, 3);
+  messageDesc(file_stratos_relay_v1_tx, 5);
 
 /**
  * From a module's store to the app hash: an ICS23 existence proof of the key, then one of the module's root.
@@ -118,5 +160,5 @@ export type Proof = Message<"stratos.relay.v1.Proof"> & {
  * Use `create(ProofSchema)` to create a new message.
  */
 export const ProofSchema: GenMessage<Proof> = /*@__PURE__*/
-  messageDesc(file_stratos_relay_v1_tx, 4);
+  messageDesc(file_stratos_relay_v1_tx, 6);
 
