@@ -78,8 +78,10 @@ function packageManifests() {
     .sort();
 }
 
+/** The devnet gets a channel to this process: it closes with it, whatever ends it, and then the devnet ends too. */
 function run([file, ...rest]) {
-  const child = spawn(pinnedNode, [file, ...rest], { cwd: root, stdio: "inherit" });
+  const stdio = ["inherit", "inherit", "inherit", ...(name === "start" ? ["ipc"] : [])];
+  const child = spawn(pinnedNode, [file, ...rest], { cwd: root, stdio });
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
   return new Promise((resolve) => {
     child.on("exit", (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0)));

@@ -263,6 +263,7 @@ export {
   verifyMembership,
 } from "./proof/state-proof.ts";
 export { branchHash, emptyRoot, entryHash, entryPath, pathBit } from "./proof/state-tree.ts";
+export { encodeProtobufFields, type ProtobufField } from "./protobuf/encode-fields.ts";
 export { type Codec, mapped } from "./record/codec.ts";
 export { type KeyCodec, key, prefixEnd, type TupleKey } from "./record/key.ts";
 export { list, optional, record } from "./record/record.ts";

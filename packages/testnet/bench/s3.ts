@@ -19,6 +19,13 @@ const smallMs = 1_200;
 /** Large objects of one round for each connection. */
 const largePerConnection = { 1: 3, 8: 1 } as const;
 
+/** Keys that each connection writes and reads again and again. */
+const smallObjects = 64;
+const operations = [
+  ["PUT", put],
+  ["GET", get],
+] as const;
+
 type Size = (typeof sizes)[number];
 type Service = Readonly<{ name: string; client: S3Client; headers: Record<string, string> }>;
 type Run = Readonly<{ service: Service; size: Size; concurrency: 1 | 8; round: number }>;
@@ -64,11 +71,6 @@ async function benchAll(): Promise<void> {
   for (const { client } of services) client[Symbol.dispose]();
 }
 
-const operations = [
-  ["PUT", put],
-  ["GET", get],
-] as const;
-
 function put({ service, ...run }: Run): Promise<number> {
   const { client, headers } = service;
   return measure(
@@ -98,8 +100,6 @@ function get({ service, ...run }: Run): Promise<number> {
     `${service.name}-${run.round}`,
   );
 }
-
-const smallObjects = 64;
 
 /** Runs `act` on `concurrency` connections, on keys that a PUT and a GET of one round share. */
 async function measure(

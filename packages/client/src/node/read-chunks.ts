@@ -91,7 +91,7 @@ async function* metered(
   let received = 0;
   let seen = -1;
   const watch = setInterval(() => {
-    if (received === seen && meter.extend()) sendReceipt();
+    if (received === seen) console.error("STALL", Date.now(), session.idHex.slice(0,6), node.node.slice(-6), received, session.book(node).signedTotal, meter.extend()), sendReceipt();
     seen = received;
   }, stallMsSigned).unref();
   try {

@@ -1,9 +1,9 @@
-import { ExecTxResult } from "cosmjs-types/tendermint/abci/types";
 import { HashedParams } from "cosmjs-types/tendermint/types/params";
 import { CommitSig, type PartSetHeader } from "cosmjs-types/tendermint/types/types";
 import { SimpleValidator } from "cosmjs-types/tendermint/types/validator";
 import { sha256 } from "#platform";
 import { merkleRoot } from "../merkle/tree.ts";
+import { encodeProtobufFields } from "../protobuf/encode-fields.ts";
 
 /** Bytes of one part of a block, as CometBFT gossips it. */
 export const blockPartBytes = 65_536;
@@ -49,7 +49,12 @@ export function resultsHash(
 ): Uint8Array {
   return merkleRoot(
     results.map(({ code, data, gasWanted, gasUsed }) =>
-      ExecTxResult.encode(ExecTxResult.fromPartial({ code, data, gasWanted, gasUsed })).finish(),
+      encodeProtobufFields([
+        [1, BigInt(code)],
+        [2, data],
+        [5, gasWanted],
+        [6, gasUsed],
+      ]),
     ),
   );
 }

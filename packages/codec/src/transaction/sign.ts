@@ -1,8 +1,9 @@
 import { SignMode } from "cosmjs-types/cosmos/tx/signing/v1beta1/signing";
-import { AuthInfo, SignDoc, TxBody, TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
+import { AuthInfo, TxBody, TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
 import { sha256 } from "#platform";
 import { type EncodedAny, encodePublicKey } from "../key/account-key.ts";
 import type { Signer } from "../key/account-private-key.ts";
+import { encodeProtobufFields } from "../protobuf/encode-fields.ts";
 import type { Coin } from "./transaction.ts";
 
 /** What SIGN_MODE_DIRECT signs: the exact bytes of body and auth info, the chain and the account's number. */
@@ -14,7 +15,12 @@ export function directSignBytes(
     accountNumber: bigint;
   }>,
 ): Uint8Array {
-  return SignDoc.encode(SignDoc.fromPartial(document)).finish();
+  return encodeProtobufFields([
+    [1, document.bodyBytes],
+    [2, document.authInfoBytes],
+    [3, document.chainId],
+    [4, document.accountNumber],
+  ]);
 }
 
 /** sha256 of the encoded transaction: its name in blocks and queries. */

@@ -6,7 +6,6 @@ import {
   mapped,
   optional,
   type PublicKey,
-  parsePublicKey,
   record,
   text,
   u64,
@@ -14,6 +13,7 @@ import {
 import type { Context } from "../context.ts";
 import { item } from "../state/item.ts";
 import { map } from "../state/map.ts";
+import { knownKey } from "./known-keys.ts";
 
 /** Who may sign. An account exists from its first receipt, or its first sight where the network says so. */
 export type Account = Readonly<{
@@ -37,7 +37,7 @@ export type Accounts = Readonly<{
 
 const publicKeyCodec: Codec<PublicKey> = mapped(
   record({ typeUrl: text, value: bytes }),
-  parsePublicKey,
+  (any) => knownKey(any).publicKey,
   encodePublicKey,
 );
 

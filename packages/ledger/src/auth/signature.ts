@@ -1,16 +1,10 @@
-import {
-  accountAddress,
-  directSignBytes,
-  keyTypeUrls,
-  networkAddress,
-  type PublicKey,
-  parsePublicKey,
-} from "@stos/codec";
+import { directSignBytes, keyTypeUrls, networkAddress, type PublicKey } from "@stos/codec";
 import { sdkError } from "../chain-error.ts";
 import type { SignerInfo, Transaction } from "../module.ts";
 import { parsing } from "../network/refusal.ts";
 import { transactionGas } from "../state/gas.ts";
 import type { Account } from "./accounts.ts";
+import { type KnownKey, knownKey } from "./known-keys.ts";
 import { verifySignatureOnce } from "./verified-signatures.ts";
 
 /** By the key's type as the signer names it; what a simulation leaves open counts as secp256k1. */
@@ -39,14 +33,18 @@ export function checkSignature({
   const publicKey = signingKey(account, info);
   if (info?.mode !== "direct") throw sdkError("unauthorized", "only SIGN_MODE_DIRECT is supported");
 
-  const signBytes = directSignBytes({
-    bodyBytes: transaction.bodyBytes,
-    authInfoBytes: transaction.authInfoBytes,
-    chainId,
-    accountNumber: BigInt(account.number),
-  });
+  const accountNumber = account.number;
+  const claim = { transactionHash: transaction.hash, index, chainId, accountNumber, publicKey };
   const signature = transaction.signatures[index] ?? new Uint8Array();
-  if (verifySignatureOnce(publicKey, signBytes, signature)) return account.publicKey ?? publicKey;
+  const isSigned = verifySignatureOnce(claim, signature, () =>
+    directSignBytes({
+      bodyBytes: transaction.bodyBytes,
+      authInfoBytes: transaction.authInfoBytes,
+      chainId,
+      accountNumber: BigInt(accountNumber),
+    }),
+  );
+  if (isSigned) return account.publicKey ?? publicKey;
   throw sdkError(
     "unauthorized",
     `signature verification failed; please verify account number (${account.number}), sequence (${account.sequence}) and chain-id (${chainId}): unauthorized`,
@@ -66,14 +64,14 @@ function signingKey(
     );
   }
 
-  const publicKey = parsing(() => parsePublicKey(named));
-  if (isKeyOf(address, publicKey)) return publicKey;
+  const signing = parsing(() => knownKey(named));
+  if (isKeyOf(address, signing)) return signing.publicKey;
   throw sdkError("invalid-pubkey", `the public key doesn't match the signer's address ${address}`);
 }
 
-function isKeyOf(address: string, publicKey: PublicKey): boolean {
+function isKeyOf(address: string, { publicKey, accountAddress }: KnownKey): boolean {
   if (address.startsWith("stsds1")) {
     return publicKey.type === "ed25519" && networkAddress(publicKey.bytes) === address;
   }
-  return accountAddress(publicKey) === address;
+  return accountAddress === address;
 }

@@ -1,4 +1,4 @@
-import { TxMsgData } from "cosmjs-types/cosmos/base/abci/v1beta1/abci";
+import { encodeProtobufFields } from "@stos/codec";
 import type { TxResult } from "../application.ts";
 import { ChainError, sdkError } from "../chain-error.ts";
 import type { BlockInfo, ChainEvent, Context } from "../context.ts";
@@ -38,7 +38,7 @@ export async function runTransaction<C>(
       mode === "check"
         ? []
         : await context.attempt((inner) => runMessages(parsed, transaction, network, inner));
-    const data = TxMsgData.encode({ data: [], msgResponses: [...responses] }).finish();
+    const data = encodeResponses(responses);
     return { code: 0, codespace: "", log: "", data, ...spent() };
   } catch (error) {
     return refusedResult(error, spent());
@@ -69,14 +69,28 @@ async function runMessages<C>(
   for (const [index, parsed] of messages.entries()) {
     const { handler, message } = parsed;
     const action = { key: "action", value: handler.type };
-    const [sender = signers[0] ?? ""] = handler.signers(message, capabilities(context));
+    const opened = capabilities(context);
+    const [sender = signers[0] ?? ""] = handler.signers(message, opened);
     context.emit({ type: "message", attributes: [action, { key: "sender", value: sender }] });
     responses.push({
       typeUrl: `${handler.type}Response`,
-      value: await runMessage(parsed, index, capabilities(context), context.block.height),
+      value: await runMessage(parsed, index, opened, context.block.height),
     });
   }
   return responses;
+}
+
+/** `cosmos.base.abci.v1beta1.TxMsgData`, whose responses are Anys. */
+function encodeResponses(responses: readonly MessageResponse[]): Uint8Array {
+  return encodeProtobufFields(
+    responses.map(({ typeUrl, value }) => [
+      2,
+      encodeProtobufFields([
+        [1, typeUrl],
+        [2, value],
+      ]),
+    ]),
+  );
 }
 
 async function runMessage<C>(

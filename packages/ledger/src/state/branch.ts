@@ -1,5 +1,5 @@
 import type { Changes, Entry, KeyRange, StoreReader, StoreWriter } from "../store/store.ts";
-import { bytesOfLatin, latinOf } from "./key-bytes.ts";
+import { latinOf } from "./key-bytes.ts";
 import { mergeEntries } from "./merge-entries.ts";
 
 /** What a branch stands on: the committed state, or another branch. */
@@ -11,39 +11,66 @@ export type Branch = Readonly<{
   /** All pending writes, for the layer below. */
   changes(): Changes;
   discard(): void;
+  /** One module's pending writes, for the branches above: a read finds its way down by one text of its key. */
+  layer(module: string): Layer;
 }>;
+
+type PendingChanges = Map<string, Uint8Array | undefined>;
+
+/** `below` is the parent branch's, undefined where the committed state `base` lies below. */
+type Layer = Readonly<{ changes: PendingChanges; below: Layer | undefined; base: StoreReader }>;
 
 /** A branch whose parent is another one: `write` hands its writes down and empties it. */
 export type NestedBranch = Branch & Readonly<{ write(): void }>;
 
 export function branchState(view: StateView): Branch {
-  const pending = new Map<string, Map<string, Uint8Array | undefined>>();
-  const stores = new Map<string, StoreWriter>();
+  return layered((module) => ({ changes: new Map(), below: undefined, base: view(module) }));
+}
+
+export function branch(parent: Branch): NestedBranch {
+  const child = layered((module) => {
+    const below = parent.layer(module);
+    return { changes: new Map(), below, base: below.base };
+  });
 
   return {
+    ...child,
+    write() {
+      for (const [module, changes] of child.changes()) {
+        const below = parent.layer(module).changes;
+        for (const [key, value] of changes) below.set(key, value);
+      }
+      child.discard();
+    },
+  };
+}
+
+function layered(open: (module: string) => Layer): Branch {
+  const layers = new Map<string, Layer>();
+  const stores = new Map<string, StoreWriter>();
+  const pending = new Map<string, PendingChanges>();
+
+  function layer(module: string): Layer {
+    const known = layers.get(module);
+    if (known !== undefined) return known;
+    const opened = open(module);
+    layers.set(module, opened);
+    pending.set(module, opened.changes);
+    return opened;
+  }
+
+  return {
+    layer,
     store(module) {
-      const opened = stores.get(module) ?? pendingStore(view(module), pendingOf(pending, module));
+      const known = stores.get(module);
+      if (known !== undefined) return known;
+      const opened = pendingStore(layer(module));
       stores.set(module, opened);
       return opened;
     },
     changes: () => pending,
     discard() {
       for (const changes of pending.values()) changes.clear();
-    },
-  };
-}
-
-export function branch(parent: Branch): NestedBranch {
-  const child = branchState((module) => parent.store(module));
-
-  return {
-    ...child,
-    write() {
-      for (const [module, changes] of child.changes()) {
-        const store = parent.store(module);
-        for (const [key, value] of changes) apply(store, bytesOfLatin(key), value);
-      }
-      child.discard();
     },
   };
 }
@@ -59,25 +86,16 @@ export function mergeChanges(lower: Changes, upper: Changes): Changes {
   );
 }
 
-function apply(store: StoreWriter, key: Uint8Array, value: Uint8Array | undefined): void {
-  if (value === undefined) store.delete(key);
-  else store.set(key, value);
-}
-
-function pendingOf<V>(pending: Map<string, Map<string, V>>, module: string): Map<string, V> {
-  const changes = pending.get(module) ?? new Map<string, V>();
-  pending.set(module, changes);
-  return changes;
-}
-
-function pendingStore(
-  parent: StoreReader,
-  changes: Map<string, Uint8Array | undefined>,
-): StoreWriter {
+function pendingStore(top: Layer): StoreWriter {
+  const { changes } = top;
   return {
     get(key) {
       const name = latinOf(key);
-      return changes.has(name) ? changes.get(name) : parent.get(key);
+      for (let layer: Layer | undefined = top; layer !== undefined; layer = layer.below) {
+        const value = layer.changes.get(name);
+        if (value !== undefined || layer.changes.has(name)) return value;
+      }
+      return top.base.get(key);
     },
     set(key, value) {
       if (key.length === 0 || value.length === 0) {
@@ -88,14 +106,14 @@ function pendingStore(
     delete(key) {
       changes.set(latinOf(key), undefined);
     },
-    entries(range) {
-      const { limit: _, ...unlimited } = range;
-      return limited(
-        mergeEntries(parent.entries(unlimited), pendingIn(changes, range), range),
-        range,
-      );
-    },
+    entries: (range) => layerEntries(top, range),
   };
+}
+
+function layerEntries({ changes, below, base }: Layer, range: KeyRange): AsyncIterable<Entry> {
+  const { limit: _, ...unlimited } = range;
+  const parent = below === undefined ? base.entries(unlimited) : layerEntries(below, unlimited);
+  return limited(mergeEntries(parent, pendingIn(changes, range), range), range);
 }
 
 /** The pending writes of a range, in its order, as they are now. */

@@ -9,7 +9,7 @@ export function afterPrefix(prefix: Uint8Array): Uint8Array {
 
 /** Bytes as latin1 text: compares as the bytes do, and serves as a Map's key. */
 export function latinOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+  return Buffer.prototype.latin1Slice.call(bytes, 0, bytes.length);
 }
 
 export function bytesOfLatin(text: string): Uint8Array {

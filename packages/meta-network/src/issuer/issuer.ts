@@ -49,6 +49,9 @@ export interface Issuer extends AsyncDisposable {
   dropEnded(): Promise<number>;
 }
 
+/** Silent nodes that one ask has asked again at most. */
+const reaskedMax = 32;
+
 /** Throws `IssuerError` journal-lost, journal-foreign. */
 export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
   const { chain, key } = options;
@@ -92,7 +95,7 @@ class JournalingIssuer implements Issuer {
       takeNonce(ledger, request.nonce);
       try {
         await Promise.all(failedNodes(request).map((node) => prober.probe(node)));
-        return await this.#assign(ledger, request);
+        return await this.#assignAmongReachable(ledger, request);
       } catch (error) {
         // A refused request has spent its nonce as well: nobody may bring it back later.
         if (error instanceof IssuerError) await this.#journal.note(journalEntry(ledger));
@@ -112,6 +115,22 @@ class JournalingIssuer implements Issuer {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#facts[Symbol.dispose]();
     await this.#journal[Symbol.asyncDispose]();
+  }
+
+  /** Nodes that were silent a moment ago may be back: before it says that nodes lack, it asks those once more. */
+  async #assignAmongReachable(ledger: SessionLedger, request: AskRequest): Promise<AsksAnswer> {
+    try {
+      return await this.#assign(ledger, request);
+    } catch (error) {
+      if (!(error instanceof IssuerError) || error.failure.code !== "not-enough-nodes") throw error;
+      const { prober } = this.#options;
+      const table = await this.#facts.read((facts) =>
+        facts.table(this.#requireSession(facts, request).table),
+      );
+      const passedOver = (table?.entries ?? []).filter(({ node }) => !prober.takesSlices(node));
+      await Promise.all(passedOver.slice(0, reaskedMax).map(({ node }) => prober.probe(node)));
+      return this.#assign(ledger, request);
+    }
   }
 
   async #assign(ledger: SessionLedger, request: AskRequest): Promise<AsksAnswer> {
