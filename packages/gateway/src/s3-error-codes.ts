@@ -71,7 +71,8 @@ export const messages: Readonly<Record<keyof typeof statuses, string>> = {
   InternalError: "The gateway has a fault. It is logged under the request's id.",
   InvalidAccessKeyId: "There is no such access key.",
   InvalidArgument: "An argument is invalid.",
-  InvalidBucketName: "This can't name a bucket.",
+  InvalidBucketName:
+    "This can't name a bucket: 3 to 63 of a-z, 0-9, - and . are allowed, beginning and ending with a letter or digit.",
   InvalidDigest: "The Content-MD5 or checksum can't be read.",
   InvalidPart: "A part wasn't uploaded, or its ETag differs.",
   InvalidPartOrder: "The parts must be in ascending order.",

@@ -14,13 +14,12 @@ const sizes = [
   { name: "64 MiB", body: randomBytes(64 * mebibyte), unit: "MB/s" },
   { name: "4 KiB", body: randomBytes(4_096), unit: "ops/s" },
 ] as const;
-/** How long small objects are written or read in one round. */
-const smallMs = 1_200;
-/** Large objects of one round for each connection. */
-const largePerConnection = { 1: 3, 8: 1 } as const;
-
-/** Keys that each connection writes and reads again and again. */
-const smallObjects = 64;
+/** After so long a connection begins nothing more in a round: 2 × 2 × 2 × 3 × 3 of them keep the whole within four minutes. */
+const roundMs = 1_500;
+/** Objects that each connection writes at most; it reads them again and again. */
+const objectsMax = { "64 MiB": 8, "4 KiB": 1_000_000 } as const;
+/** How many objects a connection's last PUT wrote, by its prefix: what a GET of the same round may read. */
+const written = new Map<string, number>();
 const operations = [
   ["PUT", put],
   ["GET", get],
@@ -80,7 +79,7 @@ function put({ service, ...run }: Run): Promise<number> {
       const payloadHash = "UNSIGNED-PAYLOAD";
       await client.succeed({ method: "PUT", path, body, headers, payloadHash });
     },
-    `${service.name}-${run.round}`,
+    { prefix: `${service.name}-${run.round}`, isWrite: true },
   );
 }
 
@@ -97,33 +96,32 @@ function get({ service, ...run }: Run): Promise<number> {
       if (response.statusCode !== 200 || received !== run.size.body.length)
         throw new Error(`GET ${path} answers ${response.statusCode} with ${received} bytes`);
     },
-    `${service.name}-${run.round}`,
+    { prefix: `${service.name}-${run.round}`, isWrite: false },
   );
 }
 
-/** Runs `act` on `concurrency` connections, on keys that a PUT and a GET of one round share. */
+/** Runs `act` on `concurrency` connections until the round is over, at least once on each. */
 async function measure(
   { size, concurrency }: Omit<Run, "service">,
   act: (path: string) => Promise<void>,
-  prefix: string,
+  { prefix, isWrite }: Readonly<{ prefix: string; isWrite: boolean }>,
 ): Promise<number> {
-  const isSmall = size.unit === "ops/s";
   const started = performance.now();
   let done = 0;
   const connection = async (_: unknown, number: number) => {
-    const until = started + smallMs;
-    for (let index = 0; ; index += 1) {
-      const isOver = isSmall
-        ? index >= smallObjects && performance.now() > until
-        : index >= largePerConnection[concurrency];
-      if (isOver) return;
-      await act(`/bench/${prefix}-${size.name.replace(" ", "")}-${number}-${index % smallObjects}`);
+    const path = `/bench/${prefix}-${size.name.replace(" ", "")}-c${concurrency}-${number}`;
+    const count = isWrite ? objectsMax[size.name] : (written.get(path) ?? 0);
+    let index = 0;
+    do {
+      await act(`${path}-${index % count}`);
+      index += 1;
       done += 1;
-    }
+    } while (performance.now() < started + roundMs && (!isWrite || index < count));
+    if (isWrite) written.set(path, index);
   };
   await Promise.all(Array.from({ length: concurrency }, connection));
   const seconds = (performance.now() - started) / 1000;
-  return isSmall ? done / seconds : (done * size.body.length) / 1e6 / seconds;
+  return size.unit === "ops/s" ? done / seconds : (done * size.body.length) / 1e6 / seconds;
 }
 
 function print(name: string, { unit }: Size, value: number, peerValue: number): void {

@@ -41,39 +41,61 @@ export const valueNetwork: Network<Capabilities> = {
   admission: authentication<Capabilities>({ fees: chargeFee }),
 };
 
-/** Each capability is opened when it is first used: a transfer needs few of them. */
 function openCapabilities(context: Context): Capabilities {
-  const opened: Partial<{ -readonly [K in keyof Capabilities]: Capabilities[K] }> = {};
-  return {
-    block: context.block,
-    emit: context.emit,
-    state: context.store,
-    get auth() {
-      opened.auth ??= openAuth(context);
-      return opened.auth;
-    },
-    get bank() {
-      opened.bank ??= bankOf(context, (address) => this.auth.accounts.ensure(address));
-      return opened.bank;
-    },
-    get staking() {
-      opened.staking ??= stakingOf(context);
-      return opened.staking;
-    },
-    get register() {
-      opened.register ??= registerOf(context);
-      return opened.register;
-    },
-    get pot() {
-      opened.pot ??= potOf(context);
-      return opened.pot;
-    },
-    get relay() {
-      opened.relay ??= openRelay(context);
-      return opened.relay;
-    },
-    get outbox() {
-      return this.relay.outbox;
-    },
-  };
+  return new OpenedCapabilities(context);
+}
+
+/** Each capability is opened when it is first used: a transfer needs few of them. A class, so that opening none costs nothing. */
+class OpenedCapabilities implements Capabilities {
+  readonly block: Context["block"];
+  readonly emit: Context["emit"];
+  readonly state: Context["store"];
+  readonly #context: Context;
+  #auth: Capabilities["auth"] | undefined;
+  #bank: Capabilities["bank"] | undefined;
+  #staking: Capabilities["staking"] | undefined;
+  #register: Capabilities["register"] | undefined;
+  #pot: Capabilities["pot"] | undefined;
+  #relay: Capabilities["relay"] | undefined;
+
+  constructor(context: Context) {
+    this.#context = context;
+    this.block = context.block;
+    this.emit = context.emit;
+    this.state = context.store;
+  }
+
+  get auth() {
+    this.#auth ??= openAuth(this.#context);
+    return this.#auth;
+  }
+
+  get bank() {
+    this.#bank ??= bankOf(this.#context, (address) => this.auth.accounts.ensure(address));
+    return this.#bank;
+  }
+
+  get staking() {
+    this.#staking ??= stakingOf(this.#context);
+    return this.#staking;
+  }
+
+  get register() {
+    this.#register ??= registerOf(this.#context);
+    return this.#register;
+  }
+
+  get pot() {
+    this.#pot ??= potOf(this.#context);
+    return this.#pot;
+  }
+
+  get relay() {
+    this.#relay ??= openRelay(this.#context);
+    return this.#relay;
+  }
+
+  get outbox() {
+    return this.relay.outbox;
+  }
 }

@@ -36,12 +36,22 @@ export async function openPlan(
     return found;
   }
 
-  const plan = newPlan(
-    { ...defaults.shape, ...wanted.shape },
-    wanted.portBase ?? defaults.portBase,
-  );
+  const shape = possibleShape(wanted.shape, defaults.shape);
+  const plan = newPlan(shape, wanted.portBase ?? defaults.portBase);
   await writeFileAtomically(join(dir, file), `${JSON.stringify(plan, undefined, 2)}\n`, 0o600);
   return plan;
+}
+
+/** Refuses more replicas than there are nodes; where none are asked for, as many as there can be. */
+function possibleShape(wanted: Partial<DevnetShape>, defaults: DevnetShape): DevnetShape {
+  const shape = { ...defaults, ...wanted };
+  if (wanted.replicas === undefined)
+    return { ...shape, replicas: Math.min(shape.replicas, shape.resourceNodes) };
+  if (shape.replicas > shape.resourceNodes)
+    throw usageError(
+      `--replicas ${shape.replicas} needs as many resource nodes, and there are ${shape.resourceNodes}: raise --resource-nodes or ask for fewer replicas`,
+    );
+  return shape;
 }
 
 async function readPlan(dir: string): Promise<DevnetPlan | undefined> {

@@ -8,11 +8,11 @@ import { queryCommandOf } from "./print-answer.ts";
 const root = "/stratos/economy/v1";
 
 type EpochRow = Readonly<{
-  epoch: number;
+  epoch: string;
   settled_noz: string;
   R: string;
   M: string;
-  stage: number;
+  stage: string;
   void: boolean;
 }>;
 

@@ -34,6 +34,9 @@ type Progress = {
   fault?: string;
 };
 
+/** Made once: a reason of its own for each request would cost more than the request's head. */
+const clientLeft = new DOMException("The client's connection is closed.", "AbortError");
+
 /** One request from its head to the end of its answer: the only place where failures become S3's XML. */
 export async function handleRequest(
   gateway: Gateway,
@@ -45,7 +48,7 @@ export async function handleRequest(
   response.setHeader("x-amz-id-2", requestId);
   const started = gateway.authority.now();
   const broken = new AbortController();
-  response.once("close", () => broken.abort());
+  response.once("close", () => broken.abort(clientLeft));
 
   const progress: Progress = { operation: "unknown" };
   const outcome = await answerRequest(gateway, { request, response, requestId, progress, broken });

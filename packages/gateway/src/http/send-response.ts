@@ -50,17 +50,31 @@ export function errorResponse(
   return { status: error.status, headers, body };
 }
 
+/** Bytes that go out by one call of the system: a call for each piece of 64 KiB costs more than the encryption of it. */
+const BATCH_BYTES = 512 * 1024;
+
 async function streamBody(
   response: ServerResponse,
   body: Body,
   signal: AbortSignal,
 ): Promise<number> {
   let sent = 0;
+  let batch: Uint8Array[] = [];
+  let batchBytes = 0;
+  const flush = async () => {
+    const isRoomLeft = writeTogether(response, batch);
+    batch = [];
+    batchBytes = 0;
+    if (!isRoomLeft) await once(response, "drain", { signal });
+  };
   for await (const chunk of body) {
     signal.throwIfAborted();
     sent += chunk.length;
-    if (!response.write(chunk)) await once(response, "drain", { signal });
+    batch.push(chunk);
+    batchBytes += chunk.length;
+    if (batchBytes >= BATCH_BYTES) await flush();
   }
+  if (batchBytes > 0) await flush();
   const announced = Number(response.getHeader("content-length"));
   if (sent !== announced) {
     throw new S3Error({
@@ -70,4 +84,13 @@ async function streamBody(
   }
   response.end();
   return sent;
+}
+
+/** While a socket is corked it never tells that it has drained: it must be open again before anybody waits for that. */
+function writeTogether(response: ServerResponse, pieces: readonly Uint8Array[]): boolean {
+  response.cork();
+  let isRoomLeft = true;
+  for (const piece of pieces) isRoomLeft = response.write(piece);
+  response.uncork();
+  return isRoomLeft || !response.writableNeedDrain;
 }

@@ -117,11 +117,11 @@ test("every locked reward stands under its wallet, of all four kinds", async () 
     const own = payouts.filter((payout) => payout.wallet === wallet);
     const sum = (of: "traffic" | "mining") =>
       `${own.reduce((total, payout) => total + BigInt(payout[of]), 0n)}`;
-    const rows = await getJson<readonly { epoch: number }[]>(
+    const rows = await getJson<readonly { epoch: string }[]>(
       devnet.file.value.rest,
       `/stratos/economy/v1/vesting/${wallet}`,
     );
-    expect(rows.find((row) => row.epoch === epoch)).toMatchObject({
+    expect(rows.find((row) => row.epoch === `${epoch}`)).toMatchObject({
       traffic: sum("traffic"),
       mining: sum("mining"),
     });

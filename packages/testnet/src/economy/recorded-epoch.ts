@@ -34,14 +34,30 @@ export type ReportedEpoch = Readonly<{
 }>;
 
 /** The newest closed epochs, newest first, without their payouts. */
-export function closedEpochs({
+export async function closedEpochs({
   value,
 }: DevnetFile): Promise<readonly Omit<PaidEpoch, "payouts">[]> {
-  return getJson(value.rest, "/stratos/economy/v1/epochs?limit=1000");
+  const path = "/stratos/economy/v1/epochs?limit=1000";
+  const rows = await getJson<readonly Decimals<Omit<PaidEpoch, "payouts">>[]>(value.rest, path);
+  return rows.map(countsOf);
 }
 
-export function paidEpoch({ value }: DevnetFile, epoch: number): Promise<PaidEpoch> {
-  return getJson(value.rest, `/stratos/economy/v1/epochs/${epoch}`);
+export async function paidEpoch({ value }: DevnetFile, epoch: number): Promise<PaidEpoch> {
+  const path = `/stratos/economy/v1/epochs/${epoch}`;
+  return countsOf(await getJson<Decimals<PaidEpoch>>(value.rest, path));
+}
+
+type Counts = "epoch" | "stage" | "reported_height";
+/** REST has every integer as a decimal string. */
+type Decimals<T> = Omit<T, Counts> & Readonly<Record<Counts, string>>;
+
+function countsOf<T extends Readonly<Record<Counts, string>>>(row: T) {
+  return {
+    ...row,
+    epoch: Number(row.epoch),
+    stage: Number(row.stage),
+    reported_height: Number(row.reported_height),
+  };
 }
 
 export function reportedEpoch({ meta }: DevnetFile, epoch: number): Promise<ReportedEpoch> {

@@ -17,22 +17,25 @@ export type Conservation = Readonly<{
 }>;
 
 /**
- * I1: p + mining pool + deposits + rewards + community + withdrawn + released + gas paid = what came in + the Mining Pool
- * of genesis, the left side read from the accounts' balances. I5: sold − settled − returned = the other network's
+ * I1: p + mining pool + deposits + locked + vested (withdrawn included) + released + community + gas paid = inflow + the
+ * Mining Pool of genesis, the left side read from the accounts' balances. I5: sold − settled − returned = the other network's
  * accounts, by its newest report and less what was
  * forfeited since, + what packets in flight carry. It shows what that network says, so it halts nobody.
  */
 export async function conservationOf({ bank, block, pot }: Needs): Promise<Conservation> {
   const flows = pot.flows();
+  const rewards = bank.balance(moduleAccounts.rewards);
   const wei = {
-    volume_pool: bank.balance(moduleAccounts.volumePool),
+    p: bank.balance(moduleAccounts.volumePool),
     mining_pool: bank.balance(moduleAccounts.miningPool),
     deposits: bank.balance(moduleAccounts.deposits),
-    rewards: bank.balance(moduleAccounts.rewards),
-    community: bank.balance(moduleAccounts.community),
+    locked: rewards + flows.withdrawn - flows.vested,
+    vested: flows.vested,
     withdrawn: flows.withdrawn,
     released: flows.released,
+    community: bank.balance(moduleAccounts.community),
     gas_paid: flows.gasPaid,
+    inflow: flows.deposited + flows.prepaid + flows.gas + flows.foundation,
     inflow_deposits: flows.deposited,
     inflow_prepay: flows.prepaid,
     inflow_gas: flows.gas,
@@ -49,10 +52,9 @@ export async function conservationOf({ bank, block, pot }: Needs): Promise<Conse
     in_flight: await ozoneInFlight(pot),
   };
 
-  const held = wei.volume_pool + wei.mining_pool + wei.deposits + wei.rewards + wei.community;
-  const gone = wei.withdrawn + wei.released + wei.gas_paid;
-  const inflow = flows.deposited + flows.prepaid + flows.gas + flows.foundation;
-  const ofWei = held + gone - inflow - wei.mining_at_genesis;
+  const held = wei.p + wei.mining_pool + wei.deposits + wei.locked + wei.community;
+  const gone = wei.vested + wei.released + wei.gas_paid;
+  const ofWei = held + gone - wei.inflow - wei.mining_at_genesis;
   const ofNoz = sold - settled - returned - noz.accounts - noz.in_flight;
   return {
     ofWei,

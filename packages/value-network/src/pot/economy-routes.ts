@@ -12,7 +12,7 @@ const epochsDefault = 50;
 const epochsMax = 1_000;
 const rowsMax = 10_000;
 
-/** What wallets and explorers need of the economy; all amounts are decimal strings of base units. */
+/** What wallets and explorers need of the economy. All integers are decimal strings; amounts are in base units. */
 export const economyRoutes: readonly Route<Needs>[] = [
   {
     method: "GET",
@@ -22,7 +22,10 @@ export const economyRoutes: readonly Route<Needs>[] = [
       return {
         difference: `${difference}`,
         terms: { wei: decimals(wei), noz: decimals(noz) },
-        heights,
+        heights: {
+          value: `${heights.value}`,
+          meta: heights.meta === null ? null : `${heights.meta}`,
+        },
       };
     },
   },
@@ -82,10 +85,10 @@ export const economyRoutes: readonly Route<Needs>[] = [
         });
       }
       return [...rows].map(([epoch, { traffic, mining, freeAt }]) => ({
-        epoch,
+        epoch: `${epoch}`,
         traffic: `${traffic}`,
         mining: `${mining}`,
-        free_at: freeAt,
+        free_at: `${freeAt}`,
       }));
     },
   },
@@ -116,16 +119,16 @@ export async function* payoutsOfWallet(pot: Pot, wallet: string): AsyncIterable<
 
 function epochJson(epoch: number, record: EpochRecord): Readonly<Record<string, unknown>> {
   return {
-    epoch,
+    epoch: `${epoch}`,
     settled_noz: `${record.settled}`,
     R: `${record.trafficReward}`,
     M: `${record.miningReward}`,
     paid_traffic: `${record.paidTraffic}`,
     paid_mining: `${record.paidMining}`,
-    stage: record.stage,
-    reported_height: record.reportedHeight,
-    reported_at: record.reportedAt,
-    free_at: record.freeAt,
+    stage: `${record.stage}`,
+    reported_height: `${record.reportedHeight}`,
+    reported_at: `${record.reportedAt}`,
+    free_at: `${record.freeAt}`,
     void: record.isVoid,
     reason: record.reason,
     receipts_root: Buffer.from(record.receiptsRoot).toString("hex"),

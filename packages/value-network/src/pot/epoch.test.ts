@@ -50,7 +50,7 @@ test("the paper's epoch: 1,000 oz bring 20 STOS, with 80 mined 30, 18, 12 and 20
     settled_noz: `${1_000n * oz}`,
     R: `${20n * stos}`,
     M: `${80n * stos}`,
-    stage: 1,
+    stage: "1",
   });
   expect(paid("resource")).toEqual(
     inOrder([
@@ -225,7 +225,7 @@ describe("rewards", () => {
     const reward = 32_172_181_594_381_290_275n;
     const wallet = addressOf(by);
     expect((await chain.route(`/stratos/economy/v1/vesting/${wallet}`)).body).toMatchObject([
-      { epoch: 0, free_at: 1_800_000_000 + lockSeconds },
+      { epoch: "0", free_at: `${1_800_000_000 + lockSeconds}` },
     ]);
 
     await chain.block({ at: lockSeconds - 1 });
@@ -247,7 +247,7 @@ describe("rewards", () => {
     const chain = await started(paperReport, 5 * 600 + 17);
     const wallet = addressOf(ownerOf("a"));
     expect((await chain.route(`/stratos/economy/v1/vesting/${wallet}`)).body).toMatchObject([
-      { free_at: 1_800_000_000 + (5 + 2_016) * 600 },
+      { free_at: `${1_800_000_000 + (5 + 2_016) * 600}` },
     ]);
   });
 

@@ -80,6 +80,7 @@ function startFrom(
     gas: nothing,
     foundation: nothing,
     gasPaid: nothing,
+    vested: nothing,
     withdrawn: nothing,
     released: nothing,
   });

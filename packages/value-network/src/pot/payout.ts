@@ -27,7 +27,9 @@ export function unlockPayout(
 /** Frees a reward: its wallet may withdraw it. */
 export function vestPayout(pot: Pot, key: PayoutKey, payout: PayoutRecord): void {
   const { vested } = pot.state;
-  vested.set(payout.wallet, add(vested.get(payout.wallet) ?? wei(0n), rewardTotal(payout)));
+  const reward = rewardTotal(payout);
+  vested.set(payout.wallet, add(vested.get(payout.wallet) ?? wei(0n), reward));
+  pot.addFlow("vested", reward);
   unlockPayout(pot, key, payout);
 }
 

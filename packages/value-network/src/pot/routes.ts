@@ -1,4 +1,4 @@
-import { miningStages } from "@stos/economy";
+import { miningReward, miningStage, miningStages } from "@stos/economy";
 import { type Route, sdkError } from "@stos/ledger";
 import { wei } from "@stos/units";
 import { requireAccountAddress } from "../addresses.ts";
@@ -45,7 +45,10 @@ export const routes: readonly Route<Needs>[] = [
     method: "GET",
     path: `${root}/volume_report/:epoch`,
     handle({ pot }, { params }) {
-      const { epoch, record } = requireEpoch(pot, params["epoch"]);
+      // The published API asks for the newest report by 0.
+      const newest = `${(pot.state.nextEpoch.get() ?? 1) - 1}`;
+      const asked = params["epoch"] === "0" ? newest : params["epoch"];
+      const { epoch, record } = requireEpoch(pot, asked);
       return {
         report_info: {
           epoch: `${epoch}`,
@@ -137,8 +140,12 @@ function circulating({ bank, pot }: Pick<Needs, "bank" | "pot">): bigint {
   return supply > reserved ? supply - reserved : 0n;
 }
 
+/** The published 15 figures; the mining rewards are those of an epoch at the present stage. */
 async function metricsOf({ bank, pot, register, staking }: Needs): Promise<unknown> {
   const { issued, initial } = pot.mining();
+  const reward = miningReward(pot.mining());
+  const { percent } = miningStage(issued);
+  const part = (of: bigint) => coinOf((reward * of) / 100n);
   const metas = new Set(await register.metaNodes());
   const deposits = await register.stakingDeposits();
   const total = (isMeta: boolean) =>
@@ -152,6 +159,10 @@ async function metricsOf({ bank, pot, register, staking }: Needs): Promise<unkno
     total_unbonded_delegation: coinOf(0n),
     total_unbonding_delegation: coinOf(0n),
     circulation_supply: coinOf(circulating({ bank, pot })),
+    total_mining_reward: coinOf(reward),
+    chain_mining_reward: part(percent.stake),
+    resource_mining_reward: part(percent.resource),
+    meta_mining_reward: part(percent.meta),
     resource_node_deposit: coinOf(total(false)),
     meta_node_deposit: coinOf(total(true)),
     unissued_prepay: coinOf(bank.balance(moduleAccounts.volumePool)),

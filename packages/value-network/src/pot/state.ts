@@ -51,6 +51,8 @@ const flows = item({
     gas: weiAmount,
     foundation: weiAmount,
     gasPaid: weiAmount,
+    /** Rewards that ever became free, the withdrawn ones among them. */
+    vested: weiAmount,
     withdrawn: weiAmount,
     released: weiAmount,
   }),

@@ -46,7 +46,13 @@ export const routes: readonly Route<Needs>[] = [
     path: `${root}/deposit_by_node/:address/:type`,
     handle({ register }, { params }) {
       const address = requireNetworkAddress(params["address"] ?? "", "network_addr");
-      return { deposit_info: depositInfo(address, requireNode(register, address)) };
+      const node = requireNode(register, address);
+      const kinds = nodeKindsByQueryType[params["type"] ?? ""];
+      if (kinds === undefined)
+        throw sdkError("invalid-request", "query_type is 0 (all), 1 (meta) or 2 (resource)");
+      if (!kinds.includes(node.kind))
+        throw sdkError("not-found", `${address} is a ${node.kind} node`);
+      return { deposit_info: depositInfo(address, node) };
     },
   },
   {
@@ -68,6 +74,12 @@ export const routes: readonly Route<Needs>[] = [
     handle: ({ pot }) => ({ ozone_limit: `${pot.pool().forSale}` }),
   },
 ];
+
+const nodeKindsByQueryType: Readonly<Record<string, readonly RegisteredNode["kind"][]>> = {
+  "0": ["meta", "resource"],
+  "1": ["meta"],
+  "2": ["resource"],
+};
 
 function paramsOf(register: Register): unknown {
   const given = register.parameters();
@@ -103,6 +115,7 @@ function nodeOf(
     status: bondStatus[node.status],
     life_cycle: node.status,
     tokens: `${remainingDeposit(node)}`,
+    effective_tokens: `${node.isSuspended ? 0n : remainingDeposit(node)}`,
     initial_deposit: `${node.initial}`,
     owner_address: node.owner,
     beneficiary_address: node.beneficiary,

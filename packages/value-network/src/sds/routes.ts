@@ -36,6 +36,7 @@ export const routes: readonly Route<Needs>[] = [
     handle({ pot }, { params }) {
       const before = pot.pool();
       const { bought, pool } = quotePurchase(before, parseAmount(params["wei"] ?? ""));
+      if (bought === 0n) throw sdkError("invalid-request", "that buys less than one noz");
       return {
         noz: `${bought}`,
         price_before: stosPerOzone(priceE18(before)),
