@@ -86,8 +86,10 @@ export {
   packMessage,
   typeUrlOf,
 } from "./message/message.ts";
+export { messageFieldsJson } from "./message/message-json.ts";
 export type {
   Allowance,
+  Assignment,
   Custody,
   MsgCloseSession,
   MsgCloseSessionResponse,
@@ -115,6 +117,7 @@ export type {
 } from "./message/meta.ts";
 export {
   AllowanceSchema,
+  AssignmentSchema,
   CustodySchema,
   MsgCloseSessionResponseSchema,
   MsgCloseSessionSchema,
@@ -278,6 +281,7 @@ export {
 } from "./proof/state-proof.ts";
 export { branchHash, emptyRoot, entryHash, entryPath, pathBit } from "./proof/state-tree.ts";
 export { encodeProtobufFields, type ProtobufField } from "./protobuf/encode-fields.ts";
+export { type ProtobufWriter, protobufWriter } from "./protobuf/protobuf-writer.ts";
 export { type Codec, mapped } from "./record/codec.ts";
 export { type KeyCodec, key, prefixEnd, type TupleKey } from "./record/key.ts";
 export { list, optional, record } from "./record/record.ts";
@@ -301,13 +305,16 @@ export {
 } from "./statement/custody.ts";
 export {
   type AllowanceTerms,
+  type AssignmentTerms,
   type ReceiptTerms,
   signAllowance,
   signAsk,
+  signAssignment,
   signNodeOwner,
   signReceipt,
   verifyAllowance,
   verifyAsk,
+  verifyAssignment,
   verifyNodeOwner,
   verifyReceipt,
 } from "./statement/signed.ts";

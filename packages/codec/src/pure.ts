@@ -74,6 +74,7 @@ export {
 } from "./message/message.ts";
 export type {
   Allowance,
+  Assignment,
   Custody,
   MsgCloseSession,
   MsgCloseSessionResponse,
@@ -101,6 +102,7 @@ export type {
 } from "./message/meta.ts";
 export {
   AllowanceSchema,
+  AssignmentSchema,
   CustodySchema,
   MsgCloseSessionResponseSchema,
   MsgCloseSessionSchema,
@@ -264,6 +266,7 @@ export {
 } from "./proof/state-proof.ts";
 export { branchHash, emptyRoot, entryHash, entryPath, pathBit } from "./proof/state-tree.ts";
 export { encodeProtobufFields, type ProtobufField } from "./protobuf/encode-fields.ts";
+export { type ProtobufWriter, protobufWriter } from "./protobuf/protobuf-writer.ts";
 export { type Codec, mapped } from "./record/codec.ts";
 export { type KeyCodec, key, prefixEnd, type TupleKey } from "./record/key.ts";
 export { list, optional, record } from "./record/record.ts";

@@ -1,5 +1,6 @@
 /** Codes of the codespace `sdk` that ordinary Cosmos clients know. */
 export const sdkCodes = {
+  internal: 1,
   "tx-decode": 2,
   "invalid-sequence": 3,
   unauthorized: 4,

@@ -70,6 +70,7 @@ export {
 export { ChainHalt, type HaltPlace } from "./network/chain-halt.ts";
 export {
   type ApplicationOptions,
+  type CheckBug,
   createApplication,
   type LedgerApplication,
 } from "./network/create-application.ts";

@@ -157,6 +157,26 @@ test("the first header verifies against the genesis' set, at the genesis' own ti
   expect(trusted.appHash).toEqual(hashOf("state 0"));
 });
 
+test.each([
+  { seconds: BigInt(start + 1), nanos: -1 },
+  { seconds: BigInt(start + 1), nanos: 1_000_000_000 },
+  { seconds: 2n ** 53n, nanos: 0 },
+  { seconds: -(2n ** 63n), nanos: 0 },
+])("a time of %o is none, a header's or a vote's", (time) => {
+  expect(codeOf(genesis, update(genesis, makeHeader(1, four, four, { time }), four))).toBe(
+    "malformed",
+  );
+  const header = update(genesis, makeHeader(1, four), four);
+  const commit = header.signedHeader?.commit;
+  if (commit === undefined) throw new Error("a commit");
+  const signatures = commit.signatures.map((vote) => ({ ...vote, timestamp: time }));
+  const late = {
+    ...header,
+    signedHeader: { ...header.signedHeader, commit: { ...commit, signatures } },
+  };
+  expect(codeOf(genesis, late)).toBe("malformed");
+});
+
 test("a chain that changes its set is followed header by header, on the wire's bytes", () => {
   let state = trusted;
   let members = four;

@@ -71,12 +71,20 @@ function checkShape(header: Header, commit: Commit): void {
   if (parts.includes(undefined)) throw malformed("a part of its header or commit is missing");
   if (commit.signatures.some(({ timestamp }) => (timestamp as unknown) === undefined))
     throw malformed("a vote has no time");
+  if (!isTime(header.time)) throw malformed("its time");
+  if (commit.signatures.some(({ timestamp }) => !isTime(timestamp)))
+    throw malformed("a vote's time");
   if (header.version.block !== blockProtocol)
     throw malformed(`block protocol ${header.version.block}`);
   if (header.nextValidatorsHash.length !== 32) throw malformed("its next validators' hash");
   if (header.appHash.length !== 32) throw malformed("its app hash");
   if (header.height <= 0n || header.height > BigInt(Number.MAX_SAFE_INTEGER))
     throw malformed("its height");
+}
+
+/** Absent votes bear the year 1, so seconds may be negative; what `number` can't hold, or isn't normal, is no time. */
+function isTime({ seconds, nanos }: Header["time"]): boolean {
+  return Number.isSafeInteger(Number(seconds)) && nanos >= 0 && nanos < 1_000_000_000;
 }
 
 function checkOrigin(

@@ -26,6 +26,12 @@ export type { NodeState, ResourceNode } from "./nodes/state.ts";
 export { type PacketHandler, packetHandlers } from "./packet-handlers.ts";
 export { defaultParameters } from "./parameters/genesis.ts";
 export type { MetaParameters } from "./parameters/state.ts";
+export {
+  type MetaMemberConfig,
+  type MetaNode,
+  type MetaNodeConfig,
+  startMetaNode,
+} from "./process/index.ts";
 export { sessionId } from "./sessions/open-session.ts";
 export type { Rights } from "./sessions/rights.ts";
 export { chargeableOf } from "./sessions/sessions.ts";
@@ -35,4 +41,3 @@ export { versionOf } from "./storage/put-object.ts";
 export type { StoredObject } from "./storage/state.ts";
 export { rootOfSumPath, sumPath, sumRoot } from "./traffic/receipt-tree.ts";
 export { leafOf } from "./traffic/receipts.ts";
-export { type MetaMemberConfig, type MetaNode, type MetaNodeConfig, startMetaNode } from "./process/index.ts";

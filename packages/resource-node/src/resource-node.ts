@@ -92,6 +92,7 @@ export async function startNodeOver(
   const ledger = openLedgerStore(join(dataDir, "ledger.sqlite"));
   const sessions = openSessions({ store: ledger, view, node, domain });
   const pool = createBufferPool(64);
+  const memory = createMemoryBudget(memoryBytes);
   const scrubber = createScrubber(store);
   let epoch = network.status.epoch;
 
@@ -104,8 +105,8 @@ export async function startNodeOver(
       view,
       custody: createCustodySigner(domain, key),
       pool,
-      memory: createMemoryBudget(memoryBytes),
-      leaves: createLeavesCache(store, pool),
+      memory,
+      leaves: createLeavesCache(store, pool, memory),
       counters: createCounters(),
       receiptWaitMs: config.receiptWaitMs ?? 30_000,
       epoch: () => epoch,

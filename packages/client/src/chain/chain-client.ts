@@ -5,6 +5,7 @@ import { requestJson, statusError } from "../http/json.ts";
 import {
   type BroadcastResult,
   type ChainStatus,
+  type CommitResult,
   createCometRpc,
   hashText,
   type TransactionResult,
@@ -31,6 +32,8 @@ export type ChainClient = AsyncDisposable &
     /** Gas that the transaction would use; its signature may be anything. */
     simulate(tx: Uint8Array, signal?: AbortSignal): Promise<bigint>;
     broadcast(tx: Uint8Array, signal?: AbortSignal): Promise<BroadcastResult>;
+    /** The same, and the block's result once that is published; undefined where it takes too long. */
+    broadcastCommit(tx: Uint8Array, signal?: AbortSignal): Promise<CommitResult>;
     transaction(tx: Uint8Array, signal?: AbortSignal): Promise<TransactionResult | undefined>;
     /** The transaction's result once a block holds it. */
     inclusion(tx: Uint8Array, patience?: Patience): Promise<TransactionResult>;
@@ -84,6 +87,7 @@ export function createChainClient(endpoints: ChainEndpoints, shared?: HttpClient
       return BigInt(answer.object("gas_info").whole("gas_used"));
     },
     broadcast: rpc.broadcast,
+    broadcastCommit: rpc.broadcastCommit,
     transaction,
     inclusion(tx, patience = {}) {
       const name = `the block with transaction ${hashText(transactionHash(tx))}`;

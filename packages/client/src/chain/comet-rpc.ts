@@ -1,4 +1,4 @@
-import { toBase64, toHex } from "@stos/codec";
+import { toBase64, toHex, transactionHash } from "@stos/codec";
 import { type Fields, fieldsOf } from "../http/fields.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { isFields, requestJson } from "../http/json.ts";
@@ -20,6 +20,12 @@ export type BroadcastResult = Readonly<{
   log: string;
 }>;
 
+/** `executed` is undefined where CheckTx refused, and where no block held the transaction in the node's time. */
+export type CommitResult = Readonly<{
+  check: BroadcastResult;
+  executed: TransactionResult | undefined;
+}>;
+
 /** What a block did with a transaction. */
 export type TransactionResult = Readonly<{
   /** Hex, upper case. */
@@ -37,17 +43,28 @@ export type TransactionResult = Readonly<{
 export type CometRpc = Readonly<{
   status(signal?: AbortSignal): Promise<ChainStatus>;
   broadcast(tx: Uint8Array, signal?: AbortSignal): Promise<BroadcastResult>;
+  /** CheckTx's answer and, where that accepts, the block's: one request until it is published. */
+  broadcastCommit(tx: Uint8Array, signal?: AbortSignal): Promise<CommitResult>;
   /** Undefined while no block holds it. */
   transaction(hash: Uint8Array, signal?: AbortSignal): Promise<TransactionResult | undefined>;
 }>;
 
+/** Above what a node waits for a block itself, milliseconds. */
+const commitTimeoutMs = 20_000;
+
 export function createCometRpc(http: HttpClient, url: string): CometRpc {
-  const call = async (method: string, params: object, signal: AbortSignal | undefined) => {
+  const call = async (
+    method: string,
+    params: object,
+    signal: AbortSignal | undefined,
+    timeoutMs = 15_000,
+  ) => {
     const { status, body } = await requestJson(http, url, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
       signal,
+      timeoutMs,
     });
     return answerOf(url, status, body);
   };
@@ -70,12 +87,22 @@ export function createCometRpc(http: HttpClient, url: string): CometRpc {
     },
     async broadcast(tx, signal) {
       const result = await requireResult("broadcast_tx_sync", { tx: toBase64(tx) }, signal);
-      return {
-        hash: result.text("hash"),
-        code: result.whole("code"),
-        codespace: result.has("codespace") ? result.text("codespace") : "",
-        log: result.has("log") ? result.text("log") : "",
-      };
+      return { hash: result.text("hash"), code: result.whole("code"), ...refusalOf(result) };
+    },
+    async broadcastCommit(tx, signal) {
+      const params = { tx: toBase64(tx) };
+      const answer = await call("broadcast_tx_commit", params, signal, commitTimeoutMs);
+      if (!("result" in answer)) {
+        if (!/timed out/i.test(answer.error))
+          throw new NetworkError({ code: "answer-invalid", url, reason: answer.error });
+        const hash = hashText(transactionHash(tx));
+        return { check: { hash, code: 0, codespace: "", log: "" }, executed: undefined };
+      }
+      const result = fieldsOf(url, answer.result);
+      const check = result.object("check_tx");
+      const code = codeOf(check);
+      const named = { hash: result.text("hash"), code, ...refusalOf(check) };
+      return { check: named, executed: code === 0 ? resultOf(result) : undefined };
     },
     async transaction(hash, signal) {
       const answer = await call("tx", { hash: toBase64(hash), prove: false }, signal);
@@ -90,13 +117,23 @@ export function createCometRpc(http: HttpClient, url: string): CometRpc {
     return {
       hash: result.text("hash"),
       height: result.whole("height"),
-      code: executed.has("code") ? executed.whole("code") : 0,
-      codespace: executed.has("codespace") ? executed.text("codespace") : "",
-      log: executed.has("log") ? executed.text("log") : "",
+      code: codeOf(executed),
+      ...refusalOf(executed),
       data: executed.has("data") ? executed.base64("data") : new Uint8Array(0),
       gasUsed: executed.has("gas_used") ? BigInt(executed.whole("gas_used")) : 0n,
     };
   }
+}
+
+function codeOf(answer: Fields): number {
+  return answer.has("code") ? answer.whole("code") : 0;
+}
+
+function refusalOf(answer: Fields): Readonly<{ codespace: string; log: string }> {
+  return {
+    codespace: answer.has("codespace") ? answer.text("codespace") : "",
+    log: answer.has("log") ? answer.text("log") : "",
+  };
 }
 
 /** A transaction's name in RPC and REST. */

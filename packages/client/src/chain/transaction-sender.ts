@@ -1,8 +1,13 @@
 import { buildTransaction, type EncodedAny, type Signer, transactionHash } from "@stos/codec";
 import { NetworkError } from "../network-error.ts";
 import type { ChainClient } from "./chain-client.ts";
-import { type BroadcastResult, hashText, type TransactionResult } from "./comet-rpc.ts";
-import { type Patience, pause } from "./deadline.ts";
+import {
+  type BroadcastResult,
+  type CommitResult,
+  hashText,
+  type TransactionResult,
+} from "./comet-rpc.ts";
+import { abortable, type Patience, pause } from "./deadline.ts";
 
 export type TransactionFee = Readonly<{
   amount: readonly Readonly<{ denom: string; amount: string }>[];
@@ -24,6 +29,11 @@ export type TransactionSenderOptions = Readonly<{
   fee?: FeeChoice;
   /** Transactions that wait for a block at most; more wait before they are sent. Default: 256. */
   inFlightMax?: number;
+  /**
+   * Sends the next transaction once a block holds the one before: a single request each, answered with the block. For a
+   * sender whose caller gathers what comes meanwhile. Default: false.
+   */
+  awaitsBlocks?: boolean;
 }>;
 
 /** Transactions that wait to be sent at most. */
@@ -81,18 +91,30 @@ export class TransactionSender {
     messages: readonly EncodedAny[],
     { deadline, signal }: Readonly<{ deadline: number; signal: AbortSignal | undefined }>,
   ): Promise<Waiting> {
-    const { chain, inFlightMax = 256 } = this.#options;
+    const { inFlightMax = 256 } = this.#options;
     for (let attempt = 0; ; attempt += 1) {
       signal?.throwIfAborted();
       while (this.#inFlight.length >= inFlightMax)
         await this.#inFlight[0]?.result.promise.catch(() => undefined);
       const account = await this.#loadAccount(signal);
       const tx = await this.#build(messages, account, signal);
-      const checked = await chain.broadcast(tx, signal);
-      if (checked.code === 0) return this.#track(tx, account, deadline);
+      const { check: checked, executed } = await this.#broadcast(tx, signal);
+      if (checked.code === 0) return this.#track(tx, account, { deadline, executed });
 
       const canRetry = attempt < 8 && performance.now() < deadline;
       if (!canRetry || !(await this.#prepareRetry(checked, signal))) throw refusedByCheck(checked);
+    }
+  }
+
+  async #broadcast(tx: Uint8Array, signal: AbortSignal | undefined): Promise<CommitResult> {
+    const { chain, awaitsBlocks = false } = this.#options;
+    if (!awaitsBlocks) return { check: await chain.broadcast(tx, signal), executed: undefined };
+    try {
+      return await chain.broadcastCommit(tx, signal);
+    } catch (error) {
+      // It may be in a block all the same, so the sequence is read anew.
+      this.#account = undefined;
+      throw error;
     }
   }
 
@@ -136,11 +158,19 @@ export class TransactionSender {
     return build(await fee(build, signal));
   }
 
-  #track(tx: Uint8Array, account: { number: bigint; sequence: bigint }, deadline: number): Waiting {
+  #track(
+    tx: Uint8Array,
+    account: Readonly<{ number: bigint; sequence: bigint }>,
+    { deadline, executed }: Readonly<{ deadline: number; executed: TransactionResult | undefined }>,
+  ): Waiting {
     this.#account = { ...account, sequence: account.sequence + 1n };
     const waiting = { tx, deadline, result: Promise.withResolvers<TransactionResult>() };
     // Whoever sent it may have gone away; its refusal is still no unhandled one.
     waiting.result.promise.catch(() => undefined);
+    if (executed !== undefined) {
+      waiting.result.resolve(executed);
+      return waiting;
+    }
     this.#inFlight.push(waiting);
     if (!this.#isWatching) void this.#watch();
     return waiting;
@@ -201,17 +231,4 @@ function refusedByCheck({ codespace, code, log, hash }: BroadcastResult): Networ
     hash,
     height: 0,
   });
-}
-
-async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  signal.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
 }

@@ -1,4 +1,5 @@
 import type { BucketKey } from "@stos/storage";
+import { abortable } from "../chain/deadline.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import type { BucketRecord, MetaChain } from "../meta/meta-chain.ts";
 import type { SessionKeeper } from "../session/session-keeper.ts";
@@ -13,6 +14,8 @@ export type FilesContext = Readonly<{
   http: HttpClient;
   sessions: SessionKeeper;
   keys: BucketKeys;
+  /** A bucket's record as it is from the question on. */
+  lookUpBucket(bucket: string): Promise<BucketRecord | undefined>;
   budget: ByteBudget;
   limits: FilesLimits;
 }>;
@@ -32,11 +35,11 @@ export type OpenBucket = Readonly<{ record: BucketRecord; key: BucketKey | undef
 
 /** The bucket as it is now: a key that was kept from before might be of a bucket that was deleted and made anew. */
 export async function requireBucket(
-  { wallet, meta, keys }: FilesContext,
+  { keys, lookUpBucket }: FilesContext,
   bucket: string,
   signal?: AbortSignal,
 ): Promise<OpenBucket> {
-  const record = await meta.bucket(wallet, bucket, signal);
+  const record = await abortable(lookUpBucket(bucket), signal);
   if (record === undefined) throw new FilesError({ code: "bucket-missing", bucket });
   return { record, key: keys.of(record) };
 }

@@ -13,6 +13,7 @@ import type { FilesContext } from "./context.ts";
 import { type CopyOptions, copyObject } from "./copy-object.ts";
 import type { ObjectInfo, ObjectStore, ObjectTarget } from "./object-store.ts";
 import { headObject, listObjects, openObject } from "./read-objects.ts";
+import { createSharedLookUp } from "./shared-look-up.ts";
 import { assembleObject, deleteObjects, putObject, putPart } from "./write-objects.ts";
 
 export type FilesOptions = Readonly<{
@@ -80,6 +81,7 @@ export function openFiles(options: FilesOptions): NetworkFiles {
     http,
     sessions,
     keys: openBucketKeys(wallet, options.fileSecret),
+    lookUpBucket: createSharedLookUp((bucket) => meta.bucket(wallet, bucket)),
     budget: new ByteBudget(options.uploadBytesMax ?? 128 * 1024 * 1024),
     limits: {
       slicesInFlight: options.slicesInFlight ?? 3,

@@ -1,4 +1,5 @@
 import { NetworkError } from "../network-error.ts";
+import type { ByteAnswer } from "./byte-exchange.ts";
 import type { HttpAnswer, HttpClient, HttpRequest } from "./http-client.ts";
 import { reasonOf } from "./http-client.ts";
 
@@ -56,9 +57,20 @@ export async function readJson(
     if (error instanceof NetworkError) throw error;
     throw new NetworkError({ code: "unreachable", url, reason: reasonOf(error) });
   }
-  if (size === 0) return undefined;
+  return parseJson(Buffer.concat(pieces), url);
+}
+
+/** The JSON body of an answer in bulk that isn't one: a refusal, or word of what was stored. */
+export async function readShortJson(answer: ByteAnswer, url: string): Promise<unknown> {
+  return parseJson(await answer.whole(shortBytesMax), url);
+}
+
+const shortBytesMax = 1_048_576;
+
+function parseJson(bytes: Buffer, url: string): unknown {
+  if (bytes.length === 0) return undefined;
   try {
-    return JSON.parse(Buffer.concat(pieces).toString("utf8"));
+    return JSON.parse(bytes.toString("utf8"));
   } catch {
     throw new NetworkError({ code: "answer-invalid", url, reason: "it is no JSON" });
   }

@@ -1,11 +1,12 @@
-import type { HttpAnswer, HttpClient } from "../http/http-client.ts";
-import { reasonOf } from "../http/http-client.ts";
-import { readJson, statusError } from "../http/json.ts";
+import { sliceChunksMax } from "@stos/storage";
+import type { ByteAnswer } from "../http/byte-exchange.ts";
+import type { HttpClient } from "../http/http-client.ts";
+import { readShortJson, statusError } from "../http/json.ts";
 import { NetworkError } from "../network-error.ts";
 import type { AssignedNode } from "../session/assignment-pool.ts";
 import { isStatus } from "../session/issuer-client.ts";
-import type { DownloadMeter } from "../session/receipt-book.ts";
 import type { Session } from "../session/session.ts";
+import { watchStall } from "./stall-watch.ts";
 
 export type ChunkRequest = Readonly<{
   /** Hex. */
@@ -18,12 +19,10 @@ export type ChunkRequest = Readonly<{
 
 /** A node that sends nothing for so long is left for another one. */
 const stallMsMax = 8_000;
-/** After so long without a byte the client signs one more step: the node may count what got lost on its way. */
-const stallMsSigned = 1_000;
 
 /**
- * Stored bytes of a slice from one node, receipts going out before it runs dry. Throws `NetworkError` status, unreachable,
- * answer-invalid.
+ * Stored bytes of a slice from one node, receipts going out before it runs dry. A piece is gone when the next one is asked
+ * for. Throws `NetworkError` status, unreachable, answer-invalid.
  */
 export async function* readChunks(
   http: HttpClient,
@@ -36,11 +35,13 @@ export async function* readChunks(
   const book = session.book(node);
   await session.ensureAllowance(book, BigInt(planned));
   const meter = book.beginDownload(planned);
+  using watch = watchStall({ http, session, node, meter, planned });
   const url = `${node.url}/slices/${slice}`;
-  const ask = async (): Promise<HttpAnswer> => {
+  const ask = async (): Promise<ByteAnswer> => {
     const receipt = book.receipt();
     const { signedTotal } = book;
-    const answer = await http.request(url, {
+    const answer = await http.exchange(url, {
+      method: "GET",
       headers: {
         "x-stratos-session": session.idHex,
         "x-stratos-number": `${number}`,
@@ -51,8 +52,8 @@ export async function* readChunks(
       timeoutMs: stallMsMax,
       signal,
     });
-    if (answer.statusCode !== 206 && answer.statusCode !== 200)
-      throw statusError(url, answer.statusCode, await readJson(answer, url, signal));
+    if (answer.status !== 206 && answer.status !== 200)
+      throw statusError(url, answer.status, await readShortJson(answer, url));
     book.acknowledge(signedTotal);
     return answer;
   };
@@ -63,49 +64,19 @@ export async function* readChunks(
       throw error;
     });
     requireRange(url, answer, { storedFirst, storedLast });
-    const delivered = answer.headers["x-stratos-delivered"];
-    if (typeof delivered === "string" && /^\d{1,20}$/.test(delivered))
-      meter.start(BigInt(delivered));
-    yield* metered(answer, { meter, session, node, signal });
-  } finally {
-    meter.end();
-  }
-}
-
-async function* metered(
-  { body }: HttpAnswer,
-  {
-    meter,
-    session,
-    node,
-    signal,
-  }: Readonly<{
-    meter: DownloadMeter;
-    session: Session;
-    node: AssignedNode;
-    signal: AbortSignal | undefined;
-  }>,
-): AsyncGenerator<Uint8Array> {
-  // A receipt that doesn't arrive stalls the node, and that is noticed.
-  const sendReceipt = () => void session.sendReceipt(node).catch(() => undefined);
-  let received = 0;
-  let seen = -1;
-  const watch = setInterval(() => {
-    if (received === seen) console.error("STALL", Date.now(), session.idHex.slice(0,6), node.node.slice(-6), received, session.book(node).signedTotal, meter.extend()), sendReceipt();
-    seen = received;
-  }, stallMsSigned).unref();
-  try {
-    for await (const piece of body as AsyncIterable<Uint8Array>) {
-      received += piece.length;
+    const delivered = answer.headers.get("x-stratos-delivered");
+    if (delivered !== undefined && /^\d{1,20}$/.test(delivered)) meter.start(BigInt(delivered));
+    // A receipt that doesn't arrive stalls the node, and that is noticed.
+    const sendReceipt = () => void session.sendReceipt(node).catch(() => undefined);
+    watch.wait();
+    for await (const piece of answer.pieces()) {
+      watch.receive(piece.length);
       if (meter.receive(piece.length)) sendReceipt();
       yield piece;
+      watch.wait();
     }
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw new NetworkError({ code: "unreachable", url: node.url, reason: reasonOf(error) });
   } finally {
-    clearInterval(watch);
-    body.destroy();
+    meter.end();
   }
 }
 
@@ -117,28 +88,31 @@ export async function readLeaves(
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
   const url = `${node.url}/slices/${slice}/leaves`;
-  const answer = await http.request(url, { timeoutMs: stallMsMax, signal });
-  if (answer.statusCode !== 200)
-    throw statusError(url, answer.statusCode, await readJson(answer, url, signal));
-  try {
-    return new Uint8Array(await answer.body.arrayBuffer());
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw new NetworkError({ code: "unreachable", url: node.url, reason: reasonOf(error) });
-  }
+  const answer = await http.exchange(url, {
+    method: "GET",
+    headers: {},
+    timeoutMs: stallMsMax,
+    signal,
+  });
+  if (answer.status !== 200)
+    throw statusError(url, answer.status, await readShortJson(answer, url));
+  return answer.whole(leavesBytesMax);
 }
+
+const leavesBytesMax = 32 * sliceChunksMax;
 
 /** Asked at the bounds of chunks, a node has nothing to widen; a whole slice comes without a range. */
 function requireRange(
   url: string,
-  { statusCode, headers }: HttpAnswer,
+  answer: ByteAnswer,
   { storedFirst, storedLast }: Readonly<{ storedFirst: number; storedLast: number }>,
 ): void {
-  const match = /^bytes (\d+)-(\d+)\//.exec(`${headers["content-range"]}`);
+  const match = /^bytes (\d+)-(\d+)\//.exec(answer.headers.get("content-range") ?? "");
   const isAsked =
-    statusCode === 200
+    answer.status === 200
       ? storedFirst === 0
       : Number(match?.[1]) === storedFirst && Number(match?.[2]) === storedLast;
-  if (!isAsked)
-    throw new NetworkError({ code: "answer-invalid", url, reason: "it sends another range" });
+  if (isAsked) return;
+  answer.abandon();
+  throw new NetworkError({ code: "answer-invalid", url, reason: "it sends another range" });
 }

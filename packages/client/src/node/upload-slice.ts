@@ -9,7 +9,7 @@ import {
 import type { SliceContent, SliceDigest } from "@stos/storage";
 import { fieldsOf } from "../http/fields.ts";
 import { type HttpClient, reasonOf } from "../http/http-client.ts";
-import { readJson, statusError } from "../http/json.ts";
+import { readShortJson, statusError } from "../http/json.ts";
 import type { MetaChain } from "../meta/meta-chain.ts";
 import { NetworkError } from "../network-error.ts";
 import type { UploadAssignment } from "../session/assignment-pool.ts";
@@ -47,6 +47,7 @@ export async function uploadSlice(
     } catch (error) {
       context.signal?.throwIfAborted();
       if (isOfSession(error)) throw error;
+      if (isReceiptBehind(error)) throw sessionSpent(session);
       reportFailure(session, assignment, error);
       if (attempt === attemptsMax) throw error;
     }
@@ -74,6 +75,7 @@ async function uploadTo(
       size: BigInt(size),
       custody: [...custody],
       passedOver: [...assignment.passedOver],
+      assignmentSignature: assignment.signature,
     };
   } finally {
     for (const book of books) book.endUpload(size, outcome);
@@ -109,22 +111,21 @@ async function putSlice(
   const totals = books.map((book) => book.signedTotal);
   const url = `${first.url}/slices/${session.idHex}/${number}`;
 
-  const answer = await http.request(url, {
+  const answer = await http.exchange(url, {
     method: "PUT",
     headers: {
       "content-type": "application/octet-stream",
-      "content-length": `${digest.size}`,
       "x-stratos-nodes": nodes.map(({ node }) => node).join(","),
       "x-stratos-allowances": books.map((book) => book.allowance ?? "").join(","),
       "x-stratos-receipts": receipts.join(","),
       "x-stratos-slice": Buffer.from(digest.id).toString("hex"),
     },
-    body: pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : iterate(pieces),
+    body: pieces,
     timeoutMs: uploadTimeoutMs,
     signal,
   });
-  const body = await readJson(answer, url, signal);
-  if (answer.statusCode !== 201) throw statusError(url, answer.statusCode, body);
+  const body = await readShortJson(answer, url);
+  if (answer.status !== 201) throw statusError(url, answer.status, body);
   for (const [index, book] of books.entries()) book.acknowledge(totals[index] ?? 0n);
   return fieldsOf(url, body)
     .texts("custody")
@@ -170,6 +171,7 @@ function reportFailure(
   const named = failedNode(error);
   const node = nodes.find((each) => each.node === named) ?? nodes[0];
   if (node === undefined) return;
+  session.assignments.dropNode(node.node);
   const ask = {
     kind: "failed",
     number,
@@ -187,6 +189,28 @@ function failedNode(error: unknown): string | undefined {
   return typeof node === "string" ? node : undefined;
 }
 
+/** A node of the draw counts more than this client has signed for: an answer got lost after it had kept a slice. */
+function isReceiptBehind(error: unknown): boolean {
+  if (isStatus(error, "receipt-behind")) return true;
+  if (!(error instanceof NetworkError) || error.failure.code !== "status") return false;
+  const { details } = error.failure;
+  return (
+    (details as Readonly<Record<string, unknown>> | undefined)?.["reason"] === "receipt-behind"
+  );
+}
+
+/** To sign on trust for a whole slice would cost more than another session, whose counts begin anew. */
+function sessionSpent({ idHex }: Session): NetworkError {
+  return new NetworkError({
+    code: "status",
+    url: `session ${idHex}`,
+    status: 402,
+    name: "session-closed",
+    reason: "a node counts more than was signed for",
+    details: {},
+  });
+}
+
 /** Another draw wouldn't help. */
 function isOfSession(error: unknown): boolean {
   return isStatus(
@@ -198,8 +222,4 @@ function isOfSession(error: unknown): boolean {
     "not-enough-nodes",
     "signature-wrong",
   );
-}
-
-function* iterate(pieces: readonly Uint8Array[]): Iterable<Uint8Array> {
-  yield* pieces;
 }

@@ -8,13 +8,24 @@ export type UploadAssignment = Readonly<{
   number: number;
   nodes: readonly AssignedNode[];
   passedOver: readonly string[];
+  /** The issuer's word for whom it passed over; empty where that is nobody. */
+  signature: Uint8Array;
 }>;
 
-/** Stored bytes up to which draws are asked for ahead, and how many of them lie ready. */
+/** Stored bytes up to which draws are asked for ahead, and how many of them lie ready at most. */
 const classes = [
-  { size: 65_536, ahead: 8 },
-  { size: 1_048_576, ahead: 2 },
+  { size: 8_192, aheadMax: 64 },
+  { size: 65_536, aheadMax: 16 },
+  { size: 1_048_576, aheadMax: 2 },
 ] as const;
+/** Where a class begins; it doubles whenever one is missing. */
+const aheadMin = 2;
+
+type Shelf = Readonly<{ size: number; replicas: number; aheadMax: number }> & {
+  readonly ready: UploadAssignment[];
+  ahead: number;
+  isRefilling: boolean;
+};
 
 /**
  * Draws for uploads. For small slices a few are asked for ahead, so that a small PUT needs no round trip to the issuer;
@@ -22,8 +33,7 @@ const classes = [
  */
 export class AssignmentPool {
   readonly #issuer: IssuerClient;
-  readonly #ready = new Map<string, UploadAssignment[]>();
-  readonly #refilling = new Set<string>();
+  readonly #shelves = new Map<string, Shelf>();
 
   constructor(issuer: IssuerClient) {
     this.#issuer = issuer;
@@ -38,31 +48,44 @@ export class AssignmentPool {
       return only;
     }
 
-    const name = `${fitting.size}/${replicas}`;
-    const ready = this.#ready.get(name) ?? [];
-    this.#ready.set(name, ready);
-    const next = ready.shift();
-    if (ready.length < fitting.ahead / 2) void this.#refill(name, { ...fitting, replicas });
+    const shelf = this.#shelfOf(fitting, replicas);
+    const next = shelf.ready.shift();
+    if (next === undefined) shelf.ahead = Math.min(shelf.ahead * 2, shelf.aheadMax);
+    if (shelf.ready.length < shelf.ahead / 2) void this.#refill(shelf);
     if (next !== undefined) return next;
     const [only] = await this.#ask({ size: fitting.size, replicas, count: 1 });
     if (only === undefined) throw new RangeError("an issuer answered no assignment");
     return only;
   }
 
-  async #refill(
-    name: string,
-    { size, ahead, replicas }: Readonly<{ size: number; ahead: number; replicas: number }>,
-  ): Promise<void> {
-    if (this.#refilling.has(name)) return;
-    this.#refilling.add(name);
+  /** Draws that lie ready and name a node that failed would fail as well. */
+  dropNode(failed: string): void {
+    for (const { ready } of this.#shelves.values()) {
+      const fit = ready.filter(({ nodes }) => nodes.every(({ node }) => node !== failed));
+      ready.splice(0, ready.length, ...fit);
+    }
+  }
+
+  #shelfOf(fitting: (typeof classes)[number], replicas: number): Shelf {
+    const name = `${fitting.size}/${replicas}`;
+    const known = this.#shelves.get(name);
+    if (known !== undefined) return known;
+    const shelf = { ...fitting, replicas, ready: [], ahead: aheadMin / 2, isRefilling: false };
+    this.#shelves.set(name, shelf);
+    return shelf;
+  }
+
+  async #refill(shelf: Shelf): Promise<void> {
+    const { size, replicas, ready, ahead } = shelf;
+    const count = ahead - ready.length;
+    if (shelf.isRefilling || count <= 0) return;
+    shelf.isRefilling = true;
     try {
-      const ready = this.#ready.get(name) ?? [];
-      const count = ahead - ready.length;
-      if (count > 0) ready.push(...(await this.#ask({ size, replicas, count })));
+      ready.push(...(await this.#ask({ size, replicas, count })));
     } catch {
       // Whoever needs the next one asks for it himself and hears what is wrong.
     } finally {
-      this.#refilling.delete(name);
+      shelf.isRefilling = false;
     }
   }
 

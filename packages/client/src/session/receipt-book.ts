@@ -55,7 +55,11 @@ export class ReceiptBook {
   #sending = noz(0n);
   #uploadsOpen = 0;
   #downloadsOpen = 0;
+  /** Downloads begun since the last moment without one. */
+  #downloadsTogether = 0;
   #reserved = noz(0n);
+  /** Reserved for downloads that ended early, and taken for unspent since: the node may have spent it after all. */
+  #forgotten = noz(0n);
   #received = noz(0n);
   #signed: Traffic = noTraffic;
   #receipt: Readonly<{ encoded: string; bytes: Uint8Array }> | undefined;
@@ -112,6 +116,7 @@ export class ReceiptBook {
   beginDownload(planned: number): DownloadMeter {
     let received = 0;
     let reserved = 0;
+    this.#downloadsTogether = this.#downloadsOpen === 0 ? 1 : this.#downloadsTogether + 1;
     this.#downloadsOpen += 1;
     const reserve = (target: number) => {
       // Nodes send whole chunks, so a part of one would let nothing more through.
@@ -130,7 +135,7 @@ export class ReceiptBook {
         const step = this.#step();
         return reserved - received <= step / 2 && reserve(received + step);
       },
-      extend: () => reserve(reserved + this.#step()),
+      extend: () => reserve(reserved + this.#step()) || this.#recallForgotten(),
       end: () => {
         this.#downloadsOpen -= 1;
       },
@@ -139,12 +144,23 @@ export class ReceiptBook {
 
   /**
    * The node says that it has delivered less than was reserved for downloads that ended early: what is signed already
-   * serves for the next ones. `own` is what the only download open has reserved since.
+   * serves for the next ones. `own` is what this download has reserved since; it must have been the only one all the
+   * time, since the node may have counted before another one that has ended here meanwhile.
    */
   #forgetSurplus(delivered: bigint, own: number): void {
-    if (this.#downloadsOpen > 1) return;
-    const needed = delivered + BigInt(own);
-    if (needed < this.#reserved) this.#reserved = noz(needed);
+    if (this.#downloadsTogether > 1) return;
+    const needed = noz(delivered + BigInt(own));
+    if (needed >= this.#reserved) return;
+    this.#forgotten = add(this.#forgotten, sub(this.#reserved, needed));
+    this.#reserved = needed;
+  }
+
+  /** A node that waits although all of a download is signed for has spent what was taken for unspent. */
+  #recallForgotten(): boolean {
+    if (this.#forgotten === 0n) return false;
+    this.#reserved = add(this.#reserved, this.#forgotten);
+    this.#forgotten = noz(0n);
+    return true;
   }
 
   /** The newest receipt in base64, signed now where more is due. */

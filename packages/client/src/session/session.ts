@@ -8,7 +8,7 @@ import {
 import { type Noz, noz } from "@stos/units";
 import type { TransactionResult } from "../chain/comet-rpc.ts";
 import type { Patience } from "../chain/deadline.ts";
-import { TransactionSender } from "../chain/transaction-sender.ts";
+import { MessageGroups } from "../chain/message-groups.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import type { MetaChain, SessionRecord } from "../meta/meta-chain.ts";
 import { type AssignedNode, AssignmentPool } from "./assignment-pool.ts";
@@ -25,7 +25,10 @@ export type SessionOptions = Readonly<{
   proven: Map<string, Noz>;
 }>;
 
+/** Nodes hear what they are owed so long after the last upload, which itself tells of those before it, milliseconds. */
 const flushDelayMs = 500;
+/** At the latest, where uploads to other nodes go on. */
+const flushDelayMsMax = 2_000;
 
 /** An open session: its issuer, its draws, what it owes each node. */
 export class Session {
@@ -37,9 +40,10 @@ export class Session {
   readonly issuer: IssuerClient;
   readonly assignments: AssignmentPool;
   readonly #options: SessionOptions;
-  readonly #sender: TransactionSender;
+  readonly #sender: MessageGroups;
   readonly #books = new Map<string, Readonly<{ book: ReceiptBook; urls: Set<string> }>>();
   #flushTimer: NodeJS.Timeout | undefined;
+  #flushBy = 0;
 
   constructor(options: SessionOptions) {
     const { meta, http, key, domain, record } = options;
@@ -59,7 +63,7 @@ export class Session {
         this.#entry(node).book.acceptAllowance(BigInt(nozTotal), encoded),
     });
     this.assignments = new AssignmentPool(this.issuer);
-    this.#sender = new TransactionSender({
+    this.#sender = new MessageGroups({
       chain: meta.chain,
       signer: networkKeySigner(key),
       address: key.networkAddress,
@@ -73,7 +77,7 @@ export class Session {
     return granted;
   }
 
-  /** Sends messages that name this session, signed by its key. */
+  /** Sends messages that name this session, signed by its key; others may share their transaction. */
   send(messages: readonly EncodedAny[], patience: Patience): Promise<TransactionResult> {
     return this.#sender.send(messages, patience);
   }
@@ -93,7 +97,12 @@ export class Session {
 
   /** Tells nodes soon what they are owed, together with what is owed by then. */
   flushSoon(): void {
-    this.#flushTimer ??= setTimeout(() => {
+    if (this.#flushTimer !== undefined) {
+      if (performance.now() + flushDelayMs < this.#flushBy) this.#flushTimer.refresh();
+      return;
+    }
+    this.#flushBy = performance.now() + flushDelayMsMax;
+    this.#flushTimer = setTimeout(() => {
       this.#flushTimer = undefined;
       void this.flush().catch(() => undefined);
     }, flushDelayMs).unref();

@@ -163,13 +163,34 @@ export async function startNetworkTwin({
     return new Uint8Array(0);
   }
 
+  /** All or nothing, as a transaction is. */
+  function executeAll(
+    messages: readonly Readonly<{ typeUrl: string; value: Uint8Array }>[],
+  ): Omit<Executed, "height"> {
+    const before = [...buckets].map(
+      ([name, bucket]) => [name, { ...bucket, objects: new Map(bucket.objects) }] as const,
+    );
+    const msgResponses = [];
+    for (const message of messages) {
+      const outcome = execute(message);
+      if (Array.isArray(outcome)) {
+        buckets.clear();
+        for (const [name, bucket] of before) buckets.set(name, bucket);
+        const [code, log] = outcome;
+        return { code, codespace: "meta", log, data: new Uint8Array(0) };
+      }
+      msgResponses.push({ typeUrl: `${message.typeUrl}Response`, value: outcome });
+    }
+    const data = TxMsgData.encode({ data: [], msgResponses }).finish();
+    return { code: 0, codespace: "", log: "", data };
+  }
+
   function broadcast(tx: Uint8Array) {
     const { signerInfos, signatures, bodyBytes, authInfoBytes, messages, hash } =
       decodeTransaction(tx);
     const [info] = signerInfos;
-    const [message] = messages;
     const name = toHex(hash).toUpperCase();
-    if (info?.publicKey === undefined || message === undefined)
+    if (info?.publicKey === undefined || messages.length === 0)
       return { code: 2, codespace: "sdk", log: "", hash: name };
     const key = parsePublicKey(info.publicKey);
     const address = key.type === "ed25519" ? networkAddress(key.bytes) : accountAddress(key);
@@ -182,20 +203,7 @@ export async function startNetworkTwin({
     sequences.set(address, expected + 1);
     setTimeout(() => {
       height += 1;
-      const outcome = execute(message);
-      const isRefused = Array.isArray(outcome);
-      executed.set(name, {
-        height,
-        code: isRefused ? outcome[0] : 0,
-        codespace: isRefused ? "meta" : "",
-        log: isRefused ? outcome[1] : "",
-        data: isRefused
-          ? new Uint8Array(0)
-          : TxMsgData.encode({
-              data: [],
-              msgResponses: [{ typeUrl: `${message.typeUrl}Response`, value: outcome }],
-            }).finish(),
-      });
+      executed.set(name, { height, ...executeAll(messages) });
     }, blockMs);
     return { code: 0, codespace: "", log: "", hash: name };
   }
@@ -216,6 +224,16 @@ export async function startNetworkTwin({
         });
       case "broadcast_tx_sync":
         return sendJson(response, 200, { result: broadcast(Buffer.from(params.tx, "base64")) });
+      case "broadcast_tx_commit": {
+        const { hash, ...check } = broadcast(Buffer.from(params.tx, "base64"));
+        while (check.code === 0 && !executed.has(hash))
+          await new Promise((resolve) => setTimeout(resolve, blockMs));
+        const found = executed.get(hash);
+        const { height: at = 0, ...rest } = found ?? {};
+        const tx_result = { ...rest, data: toBase64(found?.data ?? new Uint8Array(0)) };
+        const result = { hash, height: `${at}`, check_tx: check, tx_result };
+        return sendJson(response, 200, { result });
+      }
       default: {
         const name = Buffer.from(params.hash, "base64").toString("hex").toUpperCase();
         const found = executed.get(name);

@@ -49,6 +49,8 @@ export type NodeTwinFaults = {
   isForging?: boolean;
   /** Refuses uploads. */
   isFull?: boolean;
+  /** Bytes of the next upload or download's session that it has counted and its client hasn't: once. */
+  countsMore?: number | undefined;
 };
 
 /** A resource node of one process: the contract over HTTP, slices in memory. */
@@ -163,6 +165,7 @@ export async function startNodeTwin(
     );
     if (refusal !== undefined) return refusal;
     const known = account(session);
+    countMore(known, "upload");
     if (receivable({ ...known, uploadsOpen: known.uploadsOpen + 1 }) < BigInt(bytes.length))
       return "receipt-behind";
     if (add(known.moved.upload, known.moved.download) + BigInt(bytes.length) > known.allowed)
@@ -175,6 +178,12 @@ export async function startNodeTwin(
     const [signed] = signCustodyBatch(domain, [terms], key);
     if (signed === undefined) throw new RangeError("no custody");
     return encodeMessage(CustodySchema, { ...signed, path: [...signed.path] });
+  }
+
+  function countMore(known: Account, kind: "upload" | "download"): void {
+    const more = noz(BigInt(faults.countsMore ?? 0));
+    known.moved = { ...known.moved, [kind]: add(known.moved[kind], more) };
+    faults.countsMore = undefined;
   }
 
   async function get(request: IncomingMessage, response: ServerResponse, slice: string) {
@@ -196,6 +205,7 @@ export async function startNodeTwin(
       "x-stratos-delivered": `${account(session).moved.download}`,
       "content-range": `bytes ${first}-${end - 1}/${bytes.length}`,
     });
+    countMore(account(session), "download");
     const closed = once(response, "close");
     for (let offset = first; offset < end; ) {
       const next = Math.min(end, offset + chunkBytes);
@@ -220,14 +230,21 @@ export async function startNodeTwin(
 
   async function settle(request: IncomingMessage, response: ServerResponse) {
     const { entries } = decodeMessage(MsgSettleReceiptsSchema, await readBody(request));
+    let counted: Meter = { signed: noTraffic, moved: noTraffic, uploadsOpen: 0, settled: noz(0n) };
     for (const { allowance, receipt } of entries) {
       if (receipt === undefined) continue;
+      counted = account(toHex(receipt.session));
       const granted =
         allowance === undefined ? "" : toBase64(encodeMessage(AllowanceSchema, allowance));
       const refusal = accept(toHex(receipt.session), granted, receipt);
       if (refusal !== undefined) return sendFailure(response, 402, { code: refusal });
     }
-    response.writeHead(204).end();
+    const { moved } = counted;
+    response.writeHead(204, {
+      "x-stratos-delivered": `${moved.download}`,
+      "x-stratos-received": `${moved.upload}`,
+    });
+    response.end();
   }
 
   const server = await startTwinServer(async (request, response) => {

@@ -1,11 +1,11 @@
 import { ripemd160 } from "@noble/hashes/legacy.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
-import { PubKey } from "cosmjs-types/cosmos/crypto/secp256k1/keys";
 import secp256k1 from "secp256k1";
 import { sha256 } from "#platform";
 import { encodeAddress } from "../address/address.ts";
 import { keyHash } from "../address/network-address.ts";
 import { CodecError, malformed } from "../codec-error.ts";
+import { encodeProtobufFields } from "../protobuf/encode-fields.ts";
 import { importEd25519PublicKey } from "./ed25519.ts";
 
 /** A `google.protobuf.Any`. */
@@ -53,7 +53,7 @@ export function publicKey(
 }
 
 export function encodePublicKey(key: PublicKey): EncodedAny {
-  return { typeUrl: key.typeUrl, value: PubKey.encode({ key: key.bytes }).finish() };
+  return { typeUrl: key.typeUrl, value: encodeProtobufFields([[1, key.bytes]]) };
 }
 
 /** `st…`, the account that the key controls. */

@@ -1,5 +1,6 @@
 export type {
   Allowance,
+  Assignment,
   Custody,
   MsgCloseSession,
   MsgCloseSessionResponse,
@@ -27,6 +28,7 @@ export type {
 } from "../generated/stratos/meta/v1/tx_pb.ts";
 export {
   AllowanceSchema,
+  AssignmentSchema,
   CustodySchema,
   MsgCloseSessionResponseSchema,
   MsgCloseSessionSchema,

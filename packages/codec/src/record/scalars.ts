@@ -10,6 +10,8 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 /** UTF-8. An empty text has no bytes, so a state entry can't be one alone: put it in a record. */
 export const text: Codec<string> = {
   encode(value) {
+    const ascii = value.length <= shortTextMax ? asciiBytes(value) : undefined;
+    if (ascii !== undefined) return ascii;
     if (!value.isWellFormed()) throw new RangeError("a text holds half a surrogate pair");
     return encoder.encode(value);
   },
@@ -21,6 +23,19 @@ export const text: Codec<string> = {
     }
   },
 };
+
+/** Up to this length a loop is faster than the encoder's call: addresses and names, the keys of most maps. */
+const shortTextMax = 80;
+
+function asciiBytes(value: string): Uint8Array | undefined {
+  const bytes = new Uint8Array(value.length);
+  for (let index = 0; index < value.length; index += 1) {
+    const code = value.charCodeAt(index);
+    if (code >= 0x80) return undefined;
+    bytes[index] = code;
+  }
+  return bytes;
+}
 
 /** As they are. Empty ones can't be a state entry alone. */
 export const bytes: Codec<Uint8Array> = { encode: (value) => value, decode: (value) => value };

@@ -1,6 +1,8 @@
 import {
   type Allowance,
   AllowanceSchema,
+  type Assignment,
+  AssignmentSchema,
   type Receipt,
   ReceiptSchema,
 } from "../generated/stratos/meta/v1/tx_pb.ts";
@@ -12,6 +14,7 @@ type Unsigned<T> = Omit<T, "$typeName" | "$unknown" | "signature">;
 
 export type AllowanceTerms = Unsigned<Allowance>;
 export type ReceiptTerms = Unsigned<Receipt>;
+export type AssignmentTerms = Unsigned<Assignment>;
 
 /** The issuer lets `node` be credited up to `nozTotal` in the session. */
 export function signAllowance(
@@ -30,6 +33,23 @@ export function verifyAllowance(
 ): boolean {
   const digest = statementDigest("allowance", domain, allowanceBytes(allowance));
   return importEd25519PublicKey(issuerKey).verify(digest, allowance.signature);
+}
+
+/** The issuer says whom it passed over in one numbered draw of the session. */
+export function signAssignment(
+  domain: StatementDomain,
+  terms: AssignmentTerms,
+  issuer: Ed25519PrivateKey,
+): Uint8Array {
+  return issuer.sign(statementDigest("assignment", domain, assignmentBytes(terms)));
+}
+
+export function verifyAssignment(
+  domain: StatementDomain,
+  terms: AssignmentTerms,
+  proof: Readonly<{ key: Uint8Array; signature: Uint8Array }>,
+): boolean {
+  return verifyStatement("assignment", domain, assignmentBytes(terms), proof);
 }
 
 /** The session's key acknowledges `nozTotal` of traffic at `node`. */
@@ -96,6 +116,10 @@ function verifyStatement(
 
 function allowanceBytes({ session, node, nozTotal, generation }: AllowanceTerms): Uint8Array {
   return encodeMessage(AllowanceSchema, { session, node, nozTotal, generation });
+}
+
+function assignmentBytes({ session, number, passedOver }: AssignmentTerms): Uint8Array {
+  return encodeMessage(AssignmentSchema, { session, number, passedOver });
 }
 
 function receiptBytes({ session, node, nozTotal, byKind }: ReceiptTerms): Uint8Array {

@@ -13,6 +13,7 @@ export const statementKinds = {
   receipt: "stratos/receipt/v1",
   custody: "stratos/custody/v1",
   ask: "stratos/ask/v1",
+  assignment: "stratos/assignment/v1",
   nodeOwner: "stratos/node-owner/v1",
 } as const;
 

@@ -28,7 +28,8 @@ export function decodeTransaction(encoded: Uint8Array): DecodedTransaction {
   requireSize("a transaction's signers", auth.signerInfos.length, limits.signatures);
   for (const { length } of raw.signatures)
     requireSize("a signature", length, limits.signatureBytes);
-  requireSize("a memo", new TextEncoder().encode(body.memo).length, limits.memoBytes);
+  if (body.memo !== "")
+    requireSize("a memo", new TextEncoder().encode(body.memo).length, limits.memoBytes);
   if (body.messages.length === 0) throw malformed("TxBody", "it holds no message");
   const fee = auth.fee;
   if (fee === undefined) throw malformed("AuthInfo", "it names no fee");

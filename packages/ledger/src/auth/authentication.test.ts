@@ -97,6 +97,31 @@ describe("on a chain without fees", () => {
   });
 });
 
+describe("a signature that held once", () => {
+  const admission = authentication({});
+  const isRefused = { failure: { code: 4 } };
+
+  test("doesn't hold for another account number or chain", async () => {
+    const transaction = signed(alice, [alice.address]);
+    const capabilities = await freshAuth();
+    capabilities.auth.accounts.ensure(alice.address);
+    await admission.admit(capabilities, transaction, "check");
+
+    const moved = await freshAuth();
+    moved.auth.accounts.ensure(bob.address);
+    moved.auth.accounts.ensure(alice.address);
+    await expect(admission.admit(moved, transaction, "deliver")).rejects.toMatchObject(isRefused);
+
+    const fresh = await freshAuth();
+    fresh.auth.accounts.ensure(alice.address);
+    const elsewhere = { auth: { ...fresh.auth, block: { ...block, chainId: "stratos-test-2" } } };
+    await expect(admission.admit(elsewhere, transaction, "deliver")).rejects.toMatchObject(
+      isRefused,
+    );
+    await admission.admit(fresh, transaction, "deliver");
+  });
+});
+
 describe("signers", () => {
   const admission = authentication({});
 

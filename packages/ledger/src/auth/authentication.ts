@@ -63,7 +63,7 @@ function checkForm(
   { memo, timeoutHeight, signers, signerInfos, signatures }: Transaction,
   block: BlockInfo,
 ) {
-  const memoBytes = new TextEncoder().encode(memo).length;
+  const memoBytes = Buffer.byteLength(memo);
   if (memoBytes > authLimits.memoBytes) {
     throw sdkError(
       "memo-too-large",

@@ -19,7 +19,7 @@ export function knownKey(any: EncodedAny): KnownKey {
   if (found !== undefined) return found;
 
   // A copy: what is remembered must not hold a whole block's bytes, nor change with them.
-  const publicKey = parsePublicKey({ typeUrl: any.typeUrl, value: Uint8Array.from(any.value) });
+  const publicKey = parsePublicKey({ typeUrl: any.typeUrl, value: new Uint8Array(any.value) });
   const known = { publicKey, accountAddress: accountAddress(publicKey) };
   remembered.set(id, known);
   forgetOldest();

@@ -6,7 +6,7 @@ const rememberedMax = 50_000;
 const remembered = new Set<string>();
 
 /** What one signature of a transaction was made for. */
-export type SignatureClaim = Readonly<{
+type SignatureClaim = Readonly<{
   /** sha256 of the whole transaction: commits to what was signed of it, and to its signatures. */
   transactionHash: Uint8Array;
   /** The signature's place in the transaction. */

@@ -1,3 +1,4 @@
+import { transactionHash } from "@stos/codec";
 import type {
   Application,
   BlockResult,
@@ -13,15 +14,15 @@ import { type Branch, branchState, mergeChanges, type StateView } from "../state
 import { unlimitedGas } from "../state/gas.ts";
 import type { StateStore } from "../store/store.ts";
 import { answerQuery } from "./answer-query.ts";
-import { parseTransaction } from "./decode-transaction.ts";
 import { executeBlock } from "./execute-block.ts";
 import { genesisBlock, initialState } from "./initial-state.ts";
 import { brokenInvariants, requireInvariants } from "./invariants.ts";
 import { type ApplicationLimits, defaultLimits } from "./limits.ts";
 import { messageIndex } from "./message-index.ts";
 import { openContext } from "./open-context.ts";
+import { parsedTransactions, type TransactionParser } from "./parsed-transactions.ts";
 import { queryIndex, routeFailure, routeIndex, routeResult } from "./query-router.ts";
-import { refusedResult } from "./refusal.ts";
+import { refusedResult, upperHex } from "./refusal.ts";
 import { gasLimitOf, runTransaction } from "./run-transaction.ts";
 
 export type ApplicationOptions<C> = Readonly<{
@@ -34,7 +35,12 @@ export type ApplicationOptions<C> = Readonly<{
   limits?: Partial<ApplicationLimits>;
   /** `each-block` for tests and development networks: a broken invariant halts the chain. On demand unless told. */
   invariants?: "each-block" | "on-demand";
+  /** Told of each bug that CheckTx or a simulation met: the transaction was refused and the node goes on, so nothing else says so. */
+  onCheckBug?: (bug: CheckBug) => void;
 }>;
+
+/** `hash` is the transaction's, upper-case hex. */
+export type CheckBug = Readonly<{ hash: string; error: RangeError | TypeError }>;
 
 /** An `Application`, and what its own process may ask besides. */
 export interface LedgerApplication<C> extends Application {
@@ -60,7 +66,7 @@ const nothingSpent = { gasWanted: 0n, gasUsed: 0n, events: [] };
 class NetworkApplication<C> implements LedgerApplication<C> {
   readonly #options: ApplicationOptions<C>;
   readonly #limits: ApplicationLimits;
-  readonly #messages;
+  readonly #parse: TransactionParser<C>;
   readonly #queries;
   readonly #routes;
   /** The newest committed block; before the first, the genesis' own. */
@@ -78,7 +84,7 @@ class NetworkApplication<C> implements LedgerApplication<C> {
     const { network, store, chainId, genesisHash, limits } = options;
     this.#options = options;
     this.#limits = { ...defaultLimits, ...limits };
-    this.#messages = messageIndex(network.modules);
+    this.#parse = parsedTransactions(messageIndex(network.modules));
     this.#queries = queryIndex(network.modules);
     this.#routes = routeIndex(network.modules);
     this.#newest = {
@@ -124,7 +130,7 @@ class NetworkApplication<C> implements LedgerApplication<C> {
     const { height, time, hash, txs } = proposed;
     const block: BlockInfo = { chainId, genesisHash, height, time: time.seconds, hash };
     const state = branchState(this.#committed);
-    const run = { network, messages: this.#messages, limits: this.#limits, block, state };
+    const run = { network, parse: this.#parse, limits: this.#limits, block, state };
     const { txResults, events } = await executeBlock(txs, run);
     if (invariants === "each-block") {
       await requireInvariants(network, this.#open(state, block), block);
@@ -199,7 +205,7 @@ class NetworkApplication<C> implements LedgerApplication<C> {
 
   async simulate(tx: Uint8Array): Promise<TxResult> {
     try {
-      const parsed = parseTransaction(tx, this.#messages);
+      const parsed = this.#parse(tx);
       return await runTransaction(parsed, {
         network: this.#options.network,
         block: this.#nextBlock(),
@@ -208,7 +214,7 @@ class NetworkApplication<C> implements LedgerApplication<C> {
         gasLimit: this.#limits.transactionGas.max,
       });
     } catch (error) {
-      return refusedResult(error, nothingSpent);
+      return refusedResult(this.#refusalOfBug(tx, error), nothingSpent);
     }
   }
 
@@ -218,7 +224,7 @@ class NetworkApplication<C> implements LedgerApplication<C> {
 
   async #check(tx: Uint8Array): Promise<TxResult> {
     try {
-      const parsed = parseTransaction(tx, this.#messages);
+      const parsed = this.#parse(tx);
       return await runTransaction(parsed, {
         network: this.#options.network,
         block: this.#nextBlock(),
@@ -227,8 +233,19 @@ class NetworkApplication<C> implements LedgerApplication<C> {
         gasLimit: gasLimitOf(parsed.transaction, this.#limits.transactionGas),
       });
     } catch (error) {
-      return refusedResult(error, nothingSpent);
+      return refusedResult(this.#refusalOfBug(tx, error), nothingSpent);
     }
+  }
+
+  /**
+   * Anybody may send a transaction, and neither CheckTx nor a simulation decides anything: what one makes our own code trip
+   * over is refused and told, and the node goes on. In a block the same bug halts, before the node forks; a failing store does in both.
+   */
+  #refusalOfBug(tx: Uint8Array, error: unknown): unknown {
+    if (!(error instanceof RangeError || error instanceof TypeError)) return error;
+    const hash = upperHex(transactionHash(tx));
+    this.#options.onCheckBug?.({ hash, error });
+    return sdkError("internal", `the transaction ${hash} met a bug of this node`);
   }
 
   readonly #committed: StateView = (module) =>

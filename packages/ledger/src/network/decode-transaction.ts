@@ -1,4 +1,4 @@
-import { decodeTransaction } from "@stos/codec";
+import { decodeTransaction, isAddress } from "@stos/codec";
 import { sdkError } from "../chain-error.ts";
 import type { MessageHandler, Transaction } from "../module.ts";
 import type { MessageIndex } from "./message-index.ts";
@@ -47,7 +47,10 @@ export function parseTransaction<C>(
   };
 }
 
-/** Every signer that the messages name in the given state, each once, in order. */
+/**
+ * Every signer that the messages name in the given state, each once, in order. Throws `ChainError` invalid-address for one
+ * that is no account (`st…`) and no node (`stsds…`), before anything looks it up.
+ */
 export function withSigners<C>(
   { transaction, messages }: ParsedTransaction<C>,
   capabilities: C,
@@ -55,5 +58,15 @@ export function withSigners<C>(
   const signers = messages.flatMap(({ handler, message }) => [
     ...parsing(() => handler.signers(message, capabilities)),
   ]);
-  return { ...transaction, signers: [...new Set(signers)] };
+  const distinct = [...new Set(signers)];
+  for (const signer of distinct) {
+    if (!isAddress("st", signer) && !isAddress("stsds", signer)) {
+      const shown = signer.slice(0, 100).toWellFormed();
+      throw sdkError(
+        "invalid-address",
+        `the signer "${shown}" is no account's and no node's address`,
+      );
+    }
+  }
+  return { ...transaction, signers: distinct };
 }

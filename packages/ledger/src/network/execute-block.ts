@@ -6,16 +6,15 @@ import type { Network } from "../module.ts";
 import type { Branch } from "../state/branch.ts";
 import { unlimitedGas } from "../state/gas.ts";
 import { ChainHalt } from "./chain-halt.ts";
-import { parseTransaction } from "./decode-transaction.ts";
 import type { ApplicationLimits } from "./limits.ts";
-import type { MessageIndex } from "./message-index.ts";
 import { openContext } from "./open-context.ts";
+import type { TransactionParser } from "./parsed-transactions.ts";
 import { refusedResult, upperHex } from "./refusal.ts";
 import { gasLimitOf, runTransaction } from "./run-transaction.ts";
 
 export type BlockRun<C> = Readonly<{
   network: Network<C>;
-  messages: MessageIndex<C>;
+  parse: TransactionParser<C>;
   limits: ApplicationLimits;
   block: BlockInfo;
   state: Branch;
@@ -80,10 +79,10 @@ async function runOrHalt<C>(
 async function runInBlock<C>(
   tx: Uint8Array,
   gasLeft: bigint,
-  { network, messages, limits, block, state }: BlockRun<C>,
+  { network, parse, limits, block, state }: BlockRun<C>,
 ): Promise<TxResult> {
   try {
-    const parsed = parseTransaction(tx, messages);
+    const parsed = parse(tx);
     const gasLimit = gasLimitOf(parsed.transaction, limits.transactionGas);
     requireBlockGas(gasLimit, gasLeft);
     return await runTransaction(parsed, { network, block, state, mode: "deliver", gasLimit });

@@ -37,7 +37,9 @@ export function refusedResult(
 ): TxResult {
   if (!(error instanceof ChainError)) throw error;
   const { code, codespace, reason } = error.failure;
-  return { code, codespace, log: reason, data: new Uint8Array(), gasWanted, gasUsed, events };
+  // A reason quotes what came from outside, and not every decoder refuses half a surrogate pair.
+  const log = reason.toWellFormed();
+  return { code, codespace, log, data: new Uint8Array(), gasWanted, gasUsed, events };
 }
 
 export function upperHex(bytes: Uint8Array): string {

@@ -88,6 +88,8 @@ export async function startChainNode<C>(
     store,
     chainId,
     genesisHash: genesis.hash,
+    onCheckBug: ({ hash, error }) =>
+      log("bug in a check", { chainId, transaction: hash, error: `${error.stack ?? error}` }),
     ...config.application,
   });
   const engine = started.use(

@@ -10,6 +10,8 @@ export const packetBytesMax = 65_536;
 export type Outbox = Readonly<{
   /** Answers the packet's number. A body that makes it longer than `packetBytesMax` is a bug (`RangeError`). */
   send(packet: Readonly<{ kind: string; body: Uint8Array }>): number;
+  /** Of the newest packet sent; 0 before the first. */
+  number(): number;
 }>;
 
 /** What came from the other network. */
@@ -78,6 +80,7 @@ function openOutbox(state: RelayState, emit: (event: ChainEvent) => void): Outbo
       });
       return number;
     },
+    number: () => state.sent.get() ?? 0,
   };
 }
 

@@ -1,3 +1,4 @@
+import { cachedKeyValue } from "./cached-key-value.ts";
 import { emptyDigest, type PathOf, sha256Path } from "./digest.ts";
 import { createHeap } from "./heap.ts";
 import { createHistory } from "./history.ts";
@@ -32,7 +33,7 @@ export async function openStateStore({
   modules,
   history,
 }: StateStoreOptions): Promise<StateStore> {
-  const rows = await openLevelKeyValue(path);
+  const rows = cachedKeyValue(await openLevelKeyValue(path));
   try {
     return await storeOver(rows, {
       modules,

@@ -76,8 +76,7 @@ export function leavesSplit(leaves: Buffer, from: number, to: number, bit: numbe
   let high = to;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const start = middle * leafBytes;
-    if (bitAt(leaves.subarray(start, start + 32), bit) === 1) high = middle;
+    if (bitAt(leaves, middle * leafBytes * 8 + bit) === 1) high = middle;
     else low = middle + 1;
   }
   return low;

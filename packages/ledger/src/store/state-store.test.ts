@@ -13,6 +13,7 @@ import {
 } from "@stos/codec";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { cachedKeyValue } from "./cached-key-value.ts";
 import type { PathOf } from "./digest.ts";
 import type { KeyValueStore } from "./key-value.ts";
 import { openLevelKeyValue } from "./level-key-value.ts";
@@ -121,18 +122,25 @@ const backends: readonly Backend[] = [
       await work(async () => ({ ...rows, close: async () => {} }));
     },
   },
+  { name: "disk", withRows: (work) => onDisk(openLevelKeyValue, work) },
   {
-    name: "disk",
-    async withRows(work) {
-      const path = await mkdtemp(join(tmpdir(), "state-store-"));
-      try {
-        await work(() => openLevelKeyValue(path));
-      } finally {
-        await rm(path, { recursive: true });
-      }
-    },
+    name: "disk behind a small cache",
+    withRows: (work) =>
+      onDisk(async (path) => cachedKeyValue(await openLevelKeyValue(path), 10_000), work),
   },
 ];
+
+async function onDisk(
+  open: (path: string) => Promise<KeyValueStore>,
+  work: (reopen: () => Promise<KeyValueStore>) => Promise<void>,
+): Promise<void> {
+  const path = await mkdtemp(join(tmpdir(), "state-store-"));
+  try {
+    await work(() => open(path));
+  } finally {
+    await rm(path, { recursive: true });
+  }
+}
 
 async function opened(reopen: () => Promise<KeyValueStore>, settings: Partial<StoreSettings> = {}) {
   return storeOver(await reopen(), { modules, ...settings });

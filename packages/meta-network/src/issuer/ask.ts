@@ -1,5 +1,6 @@
-import { fromHex } from "@stos/codec";
+import { fromHex, isAddress } from "@stos/codec";
 import { sliceBytesMax } from "../draws/index.ts";
+import { isBucketName, isObjectKey } from "../storage/names.ts";
 import { IssuerError } from "./issuer-error.ts";
 import { askLimits } from "./limits.ts";
 
@@ -63,9 +64,9 @@ function parseAsk(value: unknown): Ask {
     case "download":
       return {
         kind: "download",
-        wallet: text(ask["wallet"], "wallet"),
-        bucket: text(ask["bucket"], "bucket"),
-        key: text(ask["key"], "key"),
+        wallet: walletAddress(ask["wallet"]),
+        bucket: bucketName(ask["bucket"]),
+        key: objectKey(ask["key"]),
         first: optionalNumber(ask["first"], "first"),
         last: optionalNumber(ask["last"], "last"),
       };
@@ -73,11 +74,11 @@ function parseAsk(value: unknown): Ask {
       return {
         kind: "failed",
         number: wholeNumber(ask["number"], "number", { min: 0, max: 0xffff_ffff }),
-        node: text(ask["node"], "node"),
+        node: nodeAddress(ask["node"]),
         reason: text(ask["reason"] ?? "", "reason"),
       };
     case "allowance":
-      return { kind: "allowance", node: text(ask["node"], "node"), noz: amount(ask["noz"]) };
+      return { kind: "allowance", node: nodeAddress(ask["node"]), noz: amount(ask["noz"]) };
     default:
       throw invalid('kind is "upload", "download", "failed" or "allowance"');
   }
@@ -117,7 +118,34 @@ function optionalNumber(value: unknown, field: string): number | undefined {
 function text(value: unknown, field: string): string {
   if (typeof value !== "string" || value.length > textCharactersMax)
     throw invalid(`${field} is a text of at most ${textCharactersMax} characters`);
+  // The state's keys take UTF-8 without zeros: half a surrogate pair can't even be looked up.
+  if (!value.isWellFormed() || value.includes("\0"))
+    throw invalid(`${field} is well-formed Unicode without zero characters`);
   return value;
+}
+
+function nodeAddress(value: unknown): string {
+  const node = text(value, "node");
+  if (!isAddress("stsds", node)) throw invalid("node is the address of a node, stsds…");
+  return node;
+}
+
+function walletAddress(value: unknown): string {
+  const wallet = text(value, "wallet");
+  if (!isAddress("st", wallet)) throw invalid("wallet is an address, st…");
+  return wallet;
+}
+
+function bucketName(value: unknown): string {
+  const bucket = text(value, "bucket");
+  if (!isBucketName(bucket)) throw invalid("bucket is a bucket's name");
+  return bucket;
+}
+
+function objectKey(value: unknown): string {
+  const key = text(value, "key");
+  if (!isObjectKey(key)) throw invalid("key is an object's key, 1 to 1,024 bytes");
+  return key;
 }
 
 function amount(value: unknown): bigint {

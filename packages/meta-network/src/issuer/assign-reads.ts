@@ -57,7 +57,9 @@ function assignRead(
 
   const [first] = nodes;
   if (first === undefined) throw new IssuerError({ code: "not-enough-nodes", wanted: 1, found: 0 });
-  task.demand(first, BigInt(storedLast - storedFirst + 1));
+  const bytes = BigInt(storedLast - storedFirst + 1);
+  task.demand(first, bytes);
+  for (const node of nodes) task.entitle(node, bytes);
   return { slice: toHex(slice.id), number, nodes: nodes.map((node) => task.nodeUrl(node)) };
 }
 

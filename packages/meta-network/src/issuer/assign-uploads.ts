@@ -7,7 +7,10 @@ export type UploadAnswer = Readonly<{
   assignments: readonly Readonly<{
     number: number;
     nodes: readonly NodeUrl[];
+    /** In the order drawn. */
     passedOver: readonly string[];
+    /** Base64: the issuer's of an `Assignment` that names them; absent where nobody was passed over. */
+    signature?: string;
   }>[];
 }>;
 
@@ -35,7 +38,10 @@ export function assignUploads(task: Task, { size, replicas, count }: UploadAsk):
       const { nodes, passedOver } = drawUpload({ ...draw, number });
       if (nodes.length < replicas)
         throw new IssuerError({ code: "not-enough-nodes", wanted: replicas, found: nodes.length });
-      for (const node of nodes) task.demand(node, BigInt(size));
+      for (const node of nodes) {
+        task.demand(node, BigInt(size));
+        task.entitle(node, BigInt(size));
+      }
       return { number, nodes: nodes.map((node) => task.nodeUrl(node)), passedOver };
     }),
   };

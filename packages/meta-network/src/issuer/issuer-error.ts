@@ -13,6 +13,7 @@ export type IssuerFailure =
   | { code: "not-enough-nodes"; wanted: number; found: number }
   | { code: "journal-lost"; session: string; issuer: string }
   | { code: "journal-foreign"; path: string }
+  | { code: "journal-failed"; reason: string }
   | { code: "keys-mismatch"; reason: string };
 
 /** An issuer refused an ask, or won't start. Callers switch on `failure.code`. */
@@ -45,6 +46,7 @@ const statuses: Readonly<Record<IssuerFailure["code"], number>> = {
   "not-enough-nodes": 503,
   "journal-lost": 500,
   "journal-foreign": 500,
+  "journal-failed": 500,
   "keys-mismatch": 500,
 };
 
@@ -76,6 +78,8 @@ function describe(failure: IssuerFailure): string {
       return `the journal of issuer ${failure.issuer} lacks allowances that the chain has seen in the session ${failure.session}: restore the journal, or raise the issuer's generation on the chain before it signs again`;
     case "journal-foreign":
       return `the journal at ${failure.path} belongs to another chain or another issuer's key: each issuer has a journal of its own`;
+    case "journal-failed":
+      return `the issuer's journal can't be read or written: ${failure.reason}. Nothing is signed any more`;
     case "keys-mismatch":
       return failure.reason;
   }

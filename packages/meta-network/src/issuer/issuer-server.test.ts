@@ -1,15 +1,18 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { toBase64 } from "@stos/codec";
+import { ed25519FromSeed, toBase64 } from "@stos/codec";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Issuer, openIssuer } from "./issuer.ts";
+import { IssuerError } from "./issuer-error.ts";
 import { type IssuerServer, startIssuerServer } from "./issuer-server.ts";
 import {
   type IssuingChain,
   knownReachability,
+  seeded,
   signedAsks,
   startIssuingChain,
+  walletOf,
 } from "./testing/issuing-chain.ts";
 
 let folder = "";
@@ -62,12 +65,13 @@ function send(nonce: number, asks: readonly unknown[]) {
   return post(body, { "x-stratos-signature": toBase64(signature) });
 }
 
+const seededNode = ed25519FromSeed(seeded("some node")).networkAddress;
 const upload = { kind: "upload", size: 1_000_000, replicas: 3, count: 1 };
 
 test("answers asks in their order, with allowances", async () => {
   const { status, body } = await send(1, [
     upload,
-    { kind: "failed", number: 0, node: "", reason: "" },
+    { kind: "failed", number: 0, node: seededNode, reason: "" },
   ]);
   expect(status).toBe(200);
   expect(body.answers).toMatchObject([{ assignments: [{ number: 0, passedOver: [] }] }, {}]);
@@ -93,6 +97,52 @@ test.each([
 ] as const)("refuses %s", async (_, text, headers, status, code) => {
   const answer = await post(text, headers);
   expect(answer).toMatchObject({ status, body: { error: { code } } });
+});
+
+const download = { kind: "download", wallet: walletOf("alice"), bucket: "files", key: "a" };
+test.each([
+  ["half a surrogate pair as key", { ...download, key: "a\ud800" }],
+  ["half a surrogate pair as bucket", { ...download, bucket: "files\udc00" }],
+  ["a zero character in a key", { ...download, key: "a\0" }],
+  ["an empty key", { ...download, key: "" }],
+  ["a key of 1,025 bytes", { ...download, key: "x".repeat(1_025) }],
+  ["no bucket's name", { ...download, bucket: "F" }],
+  ["no wallet", { ...download, wallet: "alice" }],
+  ["a node that is no address", { kind: "failed", number: 0, node: "stsds1x", reason: "" }],
+  [
+    "half a surrogate pair as reason",
+    { kind: "failed", number: 0, node: seededNode, reason: "\ud800" },
+  ],
+  ["an allowance at half a surrogate pair", { kind: "allowance", node: "\ud800", noz: "1" }],
+])("refuses %s and answers on", async (_, ask) => {
+  expect(await send(1, [ask])).toMatchObject({
+    status: 400,
+    body: { error: { code: "ask-invalid" } },
+  });
+  expect(await send(2, [upload])).toMatchObject({ status: 200 });
+});
+
+test("an unexpected error in one request answers 500 and ends nothing; a failed journal does", async () => {
+  const failures: unknown[] = [];
+  const faults: unknown[] = [];
+  const errors = [
+    new RangeError("a bug"),
+    new IssuerError({ code: "journal-failed", reason: "EIO" }),
+  ];
+  const failing: Issuer = { ...issuer, answer: () => Promise.reject(errors.shift()) };
+  await using second = await startIssuerServer({
+    issuer: failing,
+    port: 0,
+    onBug: (error) => faults.push(error),
+    onFailedRequest: (error) => failures.push(error),
+  });
+  const headers = { "x-stratos-signature": toBase64(new Uint8Array(64)) };
+  const ask = () =>
+    fetch(`${second.url}/stratos/issuer/v1/asks`, { method: "POST", body: "{}", headers });
+  expect((await ask()).status).toBe(500);
+  expect([failures.length, faults.length]).toEqual([1, 0]);
+  expect((await ask()).status).toBe(500);
+  expect([failures.length, faults.length]).toEqual([1, 1]);
 });
 
 test("knows nothing else", async () => {

@@ -13,8 +13,10 @@ export type IssuerServerOptions = Readonly<{
   host?: string;
   /** 0: any free one. */
   port: number;
-  /** Told of what isn't an asker's doing: the process must stop. */
+  /** Told when the journal can't be read or written: the process must stop. */
   onBug: (error: unknown) => void;
+  /** Told of an unexpected error in one request, which got 500: an ask that meets a bug mustn't end the issuer for all. */
+  onFailedRequest?: (error: unknown) => void;
 }>;
 
 export interface IssuerServer extends AsyncDisposable {
@@ -33,6 +35,7 @@ export async function startIssuerServer({
   host = "127.0.0.1",
   port,
   onBug,
+  onFailedRequest,
 }: IssuerServerOptions): Promise<IssuerServer> {
   let open = 0;
   const server = createServer(
@@ -47,7 +50,8 @@ export async function startIssuerServer({
         .then(({ status, body }) => send(response, status, body))
         .catch((error: unknown) => {
           send(response, 500, errorBody({ code: "internal" }, "internal error"));
-          onBug(error);
+          if (isJournalFailure(error)) onBug(error);
+          else onFailedRequest?.(error);
         })
         .finally(() => {
           open -= 1;
@@ -92,9 +96,13 @@ async function handle(
     const answer = await issuer.answer(body, signatureOf(request));
     return { status: 200, body: JSON.stringify(answer) };
   } catch (error) {
-    if (!(error instanceof IssuerError)) throw error;
+    if (!(error instanceof IssuerError) || isJournalFailure(error)) throw error;
     return { status: statusOf(error.failure), body: errorBody(error.failure, error.message) };
   }
+}
+
+function isJournalFailure(error: unknown): boolean {
+  return error instanceof IssuerError && error.failure.code === "journal-failed";
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {

@@ -206,18 +206,18 @@ describe("requests", () => {
     ["an unknown kind", { kind: "wish" }, "ask-invalid"],
     [
       "a node that nobody knows",
-      { kind: "allowance", node: "stsds1nobody", noz: "1" },
+      { kind: "allowance", node: ed25519FromSeed(seeded("nobody")).networkAddress, noz: "1" },
       "ask-invalid",
     ],
     ["a negative amount", { kind: "allowance", node: "stsds1nobody", noz: "-1" }, "ask-invalid"],
     [
       "an object that isn't there",
-      { kind: "download", wallet: walletOf("alice"), bucket: "b", key: "k" },
+      { kind: "download", wallet: walletOf("alice"), bucket: "files", key: "k" },
       "object-missing",
     ],
     [
       "another wallet's object",
-      { kind: "download", wallet: walletOf("bob"), bucket: "b", key: "k" },
+      { kind: "download", wallet: walletOf("bob"), bucket: "files", key: "k" },
       "not-permitted",
     ],
   ])("for %s are refused", async (_, wrong, code) => {
@@ -277,7 +277,8 @@ describe("downloads", () => {
       number: given?.number ?? 0,
       size: mib,
     });
-    const before = (await ask({ kind: "failed", number: 0, node: "", reason: "" })).allowances;
+    const before = (await ask({ kind: "failed", number: 0, node: holders[0], reason: "" }))
+      .allowances;
     expect(before).toEqual([]);
 
     const place = { wallet: walletOf("alice"), bucket: "files", key: "a" };
@@ -294,6 +295,41 @@ describe("downloads", () => {
     const first = reads[0]?.nodes[0]?.node ?? "";
     // Its megabyte of the upload and one chunk to read.
     expect(allowancesOf(allowances)).toEqual({ [first]: `${mib + 65_536}` });
+  });
+
+  test("allow more at nodes of a draw handed out, up to its size, and nothing at others", async () => {
+    await start(BigInt(10 * mib));
+    const [given] = uploads(await ask(upload));
+    const holders = await putPlainObject(issuing, {
+      key: "a",
+      number: given?.number ?? 0,
+      size: mib,
+    });
+    const place = { wallet: walletOf("alice"), bucket: "files", key: "a" };
+    await issuer[Symbol.asyncDispose]();
+    issuer = await reopen();
+    const { answers } = await ask({ kind: "download", ...place });
+    const [, second = ""] =
+      (answers[0] as DownloadAnswer).reads[0]?.nodes.map(({ node }) => node) ?? [];
+    const more = async (node: string, noz: number) =>
+      allowancesOf((await ask({ kind: "allowance", node, noz: `${noz}` })).allowances);
+
+    const greedy = { kind: "allowance", node: second, noz: "32768" };
+    expect(allowancesOf((await ask(greedy, greedy)).allowances)).toEqual({
+      [second]: `${mib + 65_536}`,
+    });
+    // More than the read is worth is granted no further than it, and then what there is already.
+    const tooMuch = { ...greedy, noz: `${10 * mib}` };
+    expect(allowancesOf((await ask(tooMuch, tooMuch)).allowances)).toEqual({
+      [second]: `${2 * mib}`,
+    });
+    expect(await more(second, 1)).toEqual({ [second]: `${2 * mib}` });
+
+    const outsider = issuing.nodeKeys
+      .map(({ networkAddress }) => networkAddress)
+      .find((node) => !holders.includes(node));
+    const refused = ask({ kind: "allowance", node: outsider, noz: "1" });
+    expect((await failureOf(refused)).code).toBe("not-permitted");
   });
 
   test("put replicas that don't answer behind the others", async () => {

@@ -18,8 +18,9 @@ import { type Journal, openJournal } from "./journal.ts";
 import { askLimits } from "./limits.ts";
 import { requireJournal } from "./lost-journal.ts";
 import type { Prober } from "./prober.ts";
-import { journalEntry, type SessionLedger } from "./session-ledger.ts";
+import { journalEntry, type SessionLedger, wholeEntry } from "./session-ledger.ts";
 import { openLedgers, type SessionLedgers } from "./session-ledgers.ts";
+import { signAssignments } from "./sign-assignments.ts";
 
 export type IssuerOptions = Readonly<{
   chain: ChainView;
@@ -43,7 +44,7 @@ export type AsksAnswer = Readonly<{
 /** Assigns tasks to nodes, and signs what they may be credited. */
 export interface Issuer extends AsyncDisposable {
   readonly publicKey: Uint8Array;
-  /** `body` as it was signed. Throws `IssuerError`; anything else is a bug or a broken disk, and the issuer must stop. */
+  /** `body` as it was signed. Throws `IssuerError`; of these only journal-failed must stop the issuer. Anything else is a bug in this one request. */
   answer(body: Uint8Array, signature: Uint8Array): Promise<AsksAnswer>;
   /** Forgets sessions that get no more allowances. Answers how many they were. */
   dropEnded(): Promise<number>;
@@ -99,6 +100,8 @@ class JournalingIssuer implements Issuer {
       } catch (error) {
         // A refused request has spent its nonce as well: nobody may bring it back later.
         if (error instanceof IssuerError) await this.#journal.note(journalEntry(ledger));
+        // What a bug left half done counts as done: the next request must find nothing that only memory knows.
+        else await this.#journal.write(wholeEntry(ledger));
         throw error;
       }
     });
@@ -146,7 +149,9 @@ class JournalingIssuer implements Issuer {
     const allowances = granted.map(({ node, noz }) =>
       this.#signed(ledger, request, { node, noz, generation }),
     );
-    return { answers, allowances };
+    const { chain, key } = this.#options;
+    const signing = { domain: chain.domain, key, session: request.session };
+    return { answers: answers.map((answer) => signAssignments(answer, signing)), allowances };
   }
 
   /** `noz` stands in the journal by now; an allowance that was signed meanwhile for more does as well. */

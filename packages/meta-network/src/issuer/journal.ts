@@ -66,14 +66,18 @@ class LevelJournal implements Journal {
   }
 
   async load(session: string): Promise<JournaledSession | undefined> {
-    const row = await this.#level.get(sessionKey(session));
-    if (row === undefined) return undefined;
-    const { numbers, nonce } = JSON.parse(row) as Row;
-    const prefix = allowancePrefix(session);
-    const allowances = new Map<string, bigint>();
-    for await (const [key, noz] of this.#level.iterator({ gte: prefix, lt: `${prefix}~` }))
-      allowances.set(key.slice(prefix.length), BigInt(noz));
-    return { numbers, nonce, allowances };
+    try {
+      const row = await this.#level.get(sessionKey(session));
+      if (row === undefined) return undefined;
+      const { numbers, nonce } = JSON.parse(row) as Row;
+      const prefix = allowancePrefix(session);
+      const allowances = new Map<string, bigint>();
+      for await (const [key, noz] of this.#level.iterator({ gte: prefix, lt: `${prefix}~` }))
+        allowances.set(key.slice(prefix.length), BigInt(noz));
+      return { numbers, nonce, allowances };
+    } catch (error) {
+      throw journalFailed(error);
+    }
   }
 
   write(entry: JournalEntry): Promise<void> {
@@ -136,8 +140,13 @@ class LevelJournal implements Journal {
       done.resolve();
     } catch (error) {
       // What was written is unknown now, so nothing more may be signed on it.
-      this.#failure = error;
-      done.reject(error);
+      this.#failure ??= journalFailed(error);
+      done.reject(this.#failure);
     }
   }
+}
+
+function journalFailed(error: unknown): IssuerError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new IssuerError({ code: "journal-failed", reason });
 }

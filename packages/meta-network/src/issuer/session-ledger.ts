@@ -20,6 +20,8 @@ export type SessionLedger = {
   /** Numbers below it stand in the journal as answered. */
   numbers: number;
   readonly grants: Map<string, NodeGrant>;
+  /** node → noz that draws handed out since this process began let be asked for besides. */
+  readonly entitled: Map<string, bigint>;
   /** Σ of all grants: never above the session's hold. */
   granted: bigint;
 };
@@ -42,7 +44,35 @@ export function ledgerOf(session: string, journaled: JournaledSession | undefine
     granted += amount;
   }
   const numbers = journaled?.numbers ?? 0;
-  return { session, nonce: journaled?.nonce ?? 0, next: numbers, numbers, grants, granted };
+  return {
+    session,
+    nonce: journaled?.nonce ?? 0,
+    next: numbers,
+    numbers,
+    entitled: new Map(),
+    grants,
+    granted,
+  };
+}
+
+/**
+ * How much of `asked` a node may be granted on top of its draws' own demands: what draws handed out still leave. Undefined
+ * for a node that stands in none; `taken`: by earlier asks of the same request. Draws of before a restart count with what they were granted, and leave no more.
+ */
+export function entitlementOf(
+  { entitled, grants }: SessionLedger,
+  node: string,
+  { asked, taken }: Readonly<{ asked: bigint; taken: bigint }>,
+): bigint | undefined {
+  const left = entitled.get(node) ?? (grants.has(node) ? 0n : undefined);
+  if (left === undefined) return undefined;
+  const free = left > taken ? left - taken : 0n;
+  return asked < free ? asked : free;
+}
+
+/** `noz` below zero takes away what was asked for. */
+export function changeEntitlement({ entitled }: SessionLedger, node: string, noz: bigint): void {
+  entitled.set(node, (entitled.get(node) ?? 0n) + noz);
 }
 
 /** What a request changes: nothing of it stands before `apply`. */
@@ -100,6 +130,12 @@ export function applyChange(
 /** What the journal must have of a ledger whose grants didn't change. */
 export function journalEntry({ session, numbers, nonce }: SessionLedger): JournalEntry {
   return { session, numbers, nonce, allowances: [] };
+}
+
+/** All that a ledger has granted, for the journal. */
+export function wholeEntry(ledger: SessionLedger): JournalEntry {
+  const allowances = [...ledger.grants].map(([node, { granted }]) => [node, granted] as const);
+  return { ...journalEntry(ledger), numbers: Math.max(ledger.numbers, ledger.next), allowances };
 }
 
 function lackingAt({ grants }: SessionLedger, node: string, amount: bigint): bigint {

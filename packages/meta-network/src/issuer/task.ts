@@ -16,5 +16,9 @@ export type Task = Readonly<{
   takeNumber(): number;
   /** The request needs `noz` more at the node, and its allowance in the answer. */
   demand(node: string, noz: bigint): void;
+  /** Its answer hands out a draw with the node: `noz` more may be asked for there later. */
+  entitle(node: string, noz: bigint): void;
+  /** What the request's earlier asks took of it. */
+  takenAt(node: string): bigint;
   nodeUrl(node: string): NodeUrl;
 }>;

@@ -33,7 +33,8 @@ export function parametersOf(context: Context): Parameters {
     set,
     schedule(epoch, values) {
       for (const [name, value] of Object.entries(values))
-        if (name in fieldOf && /^\d{1,15}$/.test(value)) announced.set([epoch, name], { value });
+        if (Object.hasOwn(fieldOf, name) && /^\d{1,15}$/.test(value))
+          announced.set([epoch, name], { value });
     },
     async startEpoch(epoch) {
       for await (const [[from, name], { value }] of announced.entries({ lt: [epoch + 1, ""] })) {

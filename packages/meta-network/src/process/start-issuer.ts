@@ -38,8 +38,15 @@ export async function startIssuer(
 
   await using started = new AsyncDisposableStack();
   const journal = join(dataDir, "issuers", node);
+  const onFailedRequest = (error: unknown) =>
+    log("issuer's request failed", {
+      name,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
   const issuer = started.use(await openIssuer({ chain, key, journal, prober }));
-  const server = started.use(await startIssuerServer({ issuer, ...listen, onBug }));
+  const server = started.use(
+    await startIssuerServer({ issuer, ...listen, onBug, onFailedRequest }),
+  );
   started.use(dropEndedRegularly(issuer, onBug));
   log("issuer started", { name, node, url: server.url });
 

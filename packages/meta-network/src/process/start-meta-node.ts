@@ -3,7 +3,9 @@ import { applicationView, startProber } from "../issuer/index.ts";
 import { metaLimits } from "../limits.ts";
 import { metaNetwork } from "../network.ts";
 import type { MetaNodeConfig } from "./meta-node-config.ts";
+import { followOwnChain } from "./own-chain.ts";
 import { followTurns } from "./relay-turns.ts";
+import { createSharedHeight } from "./shared-height.ts";
 import { type RunningIssuer, startIssuer } from "./start-issuer.ts";
 import { startRelayer } from "./start-relayer.ts";
 
@@ -15,6 +17,14 @@ export interface MetaNode extends AsyncDisposable {
   /** Resolves once the node is disposed; rejects with what it can't go on with: the process should end. */
   readonly stopped: Promise<void>;
 }
+
+/**
+ * Clients gather messages into transactions themselves, so a block needn't wait long for company: whoever stores a file
+ * waits for it.
+ */
+const batchMs = 1;
+/** Nor should it wait long for others that are still being checked. */
+const backlogMs = 20;
 
 /**
  * The meta node as a process: the meta chain's application and engine, RPC and REST, an issuer and a relayer for each
@@ -42,6 +52,7 @@ export async function startMetaNode(
     await startChainNode(
       {
         ...chainConfig,
+        engine: { batchMs, backlogMs, ...chainConfig.engine },
         network: metaNetwork(),
         keys: members.map(({ consensusKey }) => consensusKey),
         dataDir,
@@ -66,8 +77,22 @@ export async function startMetaNode(
     issuers.push(started.use(await startIssuer(member, { chain, prober, dataDir, log, onBug })));
 
   const turns = started.use(await followTurns(chain, engine));
+  const own = started.use(followOwnChain(application, engine));
+  const shareValueHeight = createSharedHeight();
   for (const member of members)
-    started.use(startRelayer(member, { chainId, rpcUrl, value, turns, idleMs, log, onBug }));
+    started.use(
+      startRelayer(member, {
+        chainId,
+        rpcUrl,
+        own,
+        value,
+        shareValueHeight,
+        turns,
+        idleMs,
+        log,
+        onBug,
+      }),
+    );
 
   const running = started.move();
   return {

@@ -1,13 +1,17 @@
 import { networkKeySigner } from "@stos/codec";
 import { httpEndpoint, type NodeLog, runRelayer } from "@stos/ledger";
 import type { MetaMemberConfig, MetaNodeConfig } from "./meta-node-config.ts";
+import type { OwnChain } from "./own-chain.ts";
 import type { RelayTurns } from "./relay-turns.ts";
+import type { createSharedHeight } from "./shared-height.ts";
 
 export type RelayerSurroundings = Readonly<{
   chainId: string;
   /** The own node's RPC. */
   rpcUrl: string;
+  own: OwnChain;
   value: MetaNodeConfig["value"];
+  shareValueHeight: ReturnType<typeof createSharedHeight>;
   turns: RelayTurns;
   idleMs: number | undefined;
   log: NodeLog;
@@ -19,24 +23,28 @@ const gasPriceWeiDefault = 1_000_000_000n;
 /** One member's relayer, both ways. What fails is logged and tried again; disposing it ends the loop. */
 export function startRelayer(
   { name, networkKey, relayWallet }: MetaMemberConfig,
-  { chainId, rpcUrl, value, turns, idleMs, log, onBug }: RelayerSurroundings,
+  { chainId, rpcUrl, own, value, shareValueHeight, turns, idleMs, log, onBug }: RelayerSurroundings,
 ): AsyncDisposable {
   const { gasPriceWei = gasPriceWeiDefault } = value;
   const stopping = new AbortController();
   const running = runRelayer({
     endpoints: [
-      httpEndpoint({
-        url: rpcUrl,
-        chainId,
-        signer: networkKeySigner(networkKey),
-        sender: networkKey.networkAddress,
-      }),
-      httpEndpoint({
-        url: value.rpc,
-        chainId: value.chainId,
-        signer: relayWallet,
-        feeOf: (gas) => [{ denom: "wei", amount: `${gas * gasPriceWei}` }],
-      }),
+      own.endpoint(
+        httpEndpoint({
+          url: rpcUrl,
+          chainId,
+          signer: networkKeySigner(networkKey),
+          sender: networkKey.networkAddress,
+        }),
+      ),
+      shareValueHeight(
+        httpEndpoint({
+          url: value.rpc,
+          chainId: value.chainId,
+          signer: relayWallet,
+          feeOf: (gas) => [{ denom: "wei", amount: `${gas * gasPriceWei}` }],
+        }),
+      ),
     ],
     signal: stopping.signal,
     isMyTurn: ({ height }) => turns.isTurnOf(networkKey.networkAddress, height),

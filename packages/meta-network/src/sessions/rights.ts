@@ -1,6 +1,7 @@
 import type { Rights as RightsMessage } from "@stos/codec";
 import { flag, list, record, text } from "@stos/codec";
 import { refuse } from "../failure.ts";
+import { requireBucketName } from "../storage/names.ts";
 
 /** What a session or a grant may do, in which buckets; none named: in all. */
 export type Rights = Readonly<{
@@ -21,7 +22,7 @@ export const rightsCodec = record<Rights>({
 
 export const bucketsNamedMax = 64;
 
-/** Throws `ChainError` message-invalid for rights to nothing and for too many buckets. */
+/** Throws `ChainError` message-invalid for rights to nothing, for too many buckets and for names that none can have. */
 export function parseRights(
   message: RightsMessage | undefined,
   buckets: readonly string[] = [],
@@ -31,6 +32,7 @@ export function parseRights(
     throw refuse("message-invalid", "rights name read, write or delete");
   if (named.length > bucketsNamedMax)
     throw refuse("message-invalid", `rights name at most ${bucketsNamedMax} buckets`);
+  for (const name of named) requireBucketName(name);
   return { read: message.read, write: message.write, delete: message.delete, buckets: named };
 }
 

@@ -3,7 +3,7 @@ import { defineMessage } from "@stos/ledger";
 import type { MetaCapabilities } from "../capabilities.ts";
 import { metaEvent } from "../event.ts";
 import { refuse } from "../failure.ts";
-import { requireBucketName } from "./names.ts";
+import { requireBucketName, requireObjectKey } from "./names.ts";
 import { authorize, signerOf } from "./signer.ts";
 
 type DeleteObjects = Readonly<{
@@ -27,6 +27,7 @@ export const deleteObjects = defineMessage<MetaCapabilities, DeleteObjects>({
     requireBucketName(bucket);
     if (keys.length === 0 || keys.length > deletedMax)
       throw refuse("too-many-entries", `a message deletes 1 to ${deletedMax} objects`);
+    for (const key of keys) requireObjectKey(key);
   },
   execute(capabilities, { wallet, bucket, keys, session }) {
     const { ozone, emit, storage } = capabilities;

@@ -1,4 +1,4 @@
-import type { Manifest, Part, Slice } from "@stos/codec";
+import type { Custody, Manifest, Part, Slice } from "@stos/codec";
 import { encryptedBytes, objectSlicesMax, sliceBytesMax } from "@stos/storage";
 import { refuse } from "../failure.ts";
 import type { MetaParameters } from "../parameters/state.ts";
@@ -43,10 +43,30 @@ function requireSlice({ id, size, custody }: Slice, replicas: number): void {
       "custody-invalid",
       `a slice has ${custody.length} custody statements for ${replicas} replicas`,
     );
+  for (const statement of custody) requireStatement(statement);
+}
+
+/** A batch of 2³² slices has paths of 32 hashes. */
+const pathHashesMax = 32;
+
+/** The state's keys and the hashes have fixed sizes, so what a custody statement names is measured before anything uses it. */
+function requireStatement({ session, slice, batchRoot, path, signature }: Custody): void {
+  const hashes = [session, slice, batchRoot, ...path.slice(0, pathHashesMax)];
+  if (hashes.some(({ length }) => length !== 32))
+    throw refuse(
+      "custody-invalid",
+      "a custody statement's session, slice, batch root and path are of 32 bytes each",
+    );
+  if (path.length > pathHashesMax)
+    throw refuse("custody-invalid", `a custody statement's path has ${path.length} hashes`);
+  if (signature.length !== 64)
+    throw refuse("custody-invalid", "a custody statement's signature has 64 bytes");
 }
 
 /** Stored bytes are the plaintext's, or with a tag for each segment. */
 function requireStoredSize({ size, slices }: Part, plain: boolean): void {
+  if (size > BigInt(objectSlicesMax) * BigInt(sliceBytesMax))
+    throw refuse("manifest-invalid", `a part of ${size} bytes is larger than any object`);
   const stored = slices.reduce((total, slice) => total + slice.size, 0n);
   const expected = plain ? size : BigInt(encryptedBytes(Number(size)));
   if (stored !== expected)

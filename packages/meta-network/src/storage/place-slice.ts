@@ -1,4 +1,4 @@
-import { type Custody, equalBytes, type Slice, toHex } from "@stos/codec";
+import { type Custody, equalBytes, type Slice, toHex, verifyAssignment } from "@stos/codec";
 import type { MetaCapabilities } from "../capabilities.ts";
 import { drawUpload } from "../draws/index.ts";
 import { refuse } from "../failure.ts";
@@ -76,9 +76,12 @@ function requireTerms(
     throw refuse("custody-invalid", "a custody statement is for another task, slice or size");
 }
 
-/** Recomputes the draw from the session's seed and table: those passed over, and those inactive now, don't count. */
+/**
+ * Recomputes the draw from the session's seed and table: those inactive now don't count, nor those that the session's issuer
+ * signed it passed over. A user's own word passes nobody over.
+ */
 function requireDraw(
-  { nodes, parameters, tables }: MetaCapabilities,
+  { block, nodes, parameters, tables }: MetaCapabilities,
   { session, slice, replicas }: Readonly<{ session: Session; slice: Slice; replicas: number }>,
 ): void {
   if (session.seed === undefined)
@@ -86,6 +89,14 @@ function requireDraw(
   const table = tables.get(session.table);
   if (table === undefined)
     throw refuse("draw-wrong", "the table of the session's draws is forgotten; upload again");
+  if (slice.passedOver.length > table.entries.length)
+    throw refuse("draw-wrong", "more nodes are passed over than the table has");
+
+  const passedOver = new Set(slice.passedOver);
+  const isInactive = (node: string) => nodes.get(node)?.state !== "active";
+  const needsIssuer = slice.passedOver.find((node) => !isInactive(node));
+  if (needsIssuer !== undefined && !isAssigned(block, slice, session.issuerKey))
+    throw refuse("draw-wrong", `the issuer didn't sign that it passed over ${needsIssuer}`);
 
   const { nodes: drawn } = drawUpload({
     seed: session.seed,
@@ -93,7 +104,7 @@ function requireDraw(
     table,
     replicas,
     distinctNetworks: parameters.get().distinctNetworks,
-    isPassedOver: (node) => slice.passedOver.includes(node) || nodes.get(node)?.state !== "active",
+    isPassedOver: (node) => passedOver.has(node) || isInactive(node),
   });
   const named = slice.custody.map(({ node }) => node);
   if (drawn.length !== named.length || drawn.some((node, index) => node !== named[index]))
@@ -101,6 +112,13 @@ function requireDraw(
       "draw-wrong",
       `the draw leads to ${drawn.join(", ")}, the slice stands at ${named.join(", ")}`,
     );
+}
+
+/** Whether the session's issuer signed whom this numbered draw passed over. */
+function isAssigned(block: MetaCapabilities["block"], slice: Slice, issuerKey: Uint8Array): boolean {
+  const { session, number } = firstOf(slice);
+  const proof = { key: issuerKey, signature: slice.assignmentSignature };
+  return verifyAssignment(block, { session, number, passedOver: slice.passedOver }, proof);
 }
 
 function firstOf({ custody }: Slice): Custody {

@@ -1,5 +1,6 @@
 import { toHex } from "@stos/codec";
 import type { Context } from "@stos/ledger";
+import { refuse } from "../failure.ts";
 import type { Nodes } from "../nodes/nodes.ts";
 import { type Placement, placementKey, placements, storageStore, wanted } from "./state.ts";
 
@@ -8,7 +9,10 @@ export type PlacementName = Readonly<{ session: Uint8Array; number: number }>;
 /** Which task put which slice where, and what of it is still wanted. */
 export type Placements = Readonly<{
   get(name: PlacementName): Placement | undefined;
-  /** One more manifest names it; the first one places it. */
+  /**
+   * One more manifest names it; the first one places it. Throws `ChainError` custody-invalid where one of its nodes keeps the
+   * slice with another size.
+   */
   reference(name: PlacementName, placement: Omit<Placement, "references">): void;
   /** One manifest less names it. `isSpent` keeps the entry, so that its custody can't be used again. */
   release(name: PlacementName, options: Readonly<{ isSpent: boolean }>): void;
@@ -21,7 +25,6 @@ export function placementsOf(context: Context, nodes: Nodes): Placements {
   const store = context.store(storageStore);
   const known = placements.open(store);
   const index = wanted.open(store);
-  const countAt = (node: string, slice: Uint8Array) => index.get([node, slice])?.placements ?? 0;
 
   return {
     get: ({ session, number }) => known.get([session, number]),
@@ -40,7 +43,7 @@ export function placementsOf(context: Context, nodes: Nodes): Placements {
       else known.delete([session, number]);
       if (references === 0) for (const node of placement.nodes) remove(node, placement);
     },
-    isWanted: (node, slice) => countAt(node, slice) > 0,
+    isWanted: (node, slice) => index.has([node, slice]),
     async forgetSession(session) {
       for await (const [place, { references }] of known.entries({
         prefix: placementKey.prefix(session),
@@ -51,17 +54,23 @@ export function placementsOf(context: Context, nodes: Nodes): Placements {
 
   /** A node keeps equal slices once, so their bytes count once. */
   function place(node: string, { slice, size }: Omit<Placement, "references">): void {
-    const count = countAt(node, slice);
-    index.set([node, slice], { placements: count + 1 });
-    if (count === 0) nodes.changePlaced(node, size);
+    const kept = index.get([node, slice]);
+    if (kept !== undefined && kept.size !== size)
+      throw refuse(
+        "custody-invalid",
+        `${node} keeps the slice ${toHex(slice)} with ${kept.size} bytes, not ${size}`,
+      );
+    index.set([node, slice], { placements: (kept?.placements ?? 0) + 1, size });
+    if (kept === undefined) nodes.changePlaced(node, size);
   }
 
-  function remove(node: string, { slice, size }: Placement): void {
-    const count = countAt(node, slice);
-    if (count > 1) index.set([node, slice], { placements: count - 1 });
+  function remove(node: string, { slice }: Placement): void {
+    const kept = index.get([node, slice]);
+    if (kept === undefined) throw new RangeError(`${node} keeps no slice ${toHex(slice)}`);
+    if (kept.placements > 1) index.set([node, slice], { ...kept, placements: kept.placements - 1 });
     else {
       index.delete([node, slice]);
-      nodes.changePlaced(node, -size);
+      nodes.changePlaced(node, -kept.size);
     }
   }
 }

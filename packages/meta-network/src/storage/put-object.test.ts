@@ -110,6 +110,44 @@ describe("an object", () => {
     expect((await chain.send(putMessage(session, "k", plainManifest([slice])))).code).toBe("ok");
   });
 
+  test("is refused where a custody statement's bytes have other sizes than the state's keys and hashes", async () => {
+    const { chain, keys, session } = await started();
+    const slice = uploadedSlice(chain, session, keys, { number: 1, size: 100 });
+    const wrong: Partial<(typeof slice.custody)[number]>[] = [
+      { session: new Uint8Array(5) },
+      { session: new Uint8Array() },
+      { slice: new Uint8Array(31) },
+      { batchRoot: new Uint8Array(33) },
+      { path: [new Uint8Array(31)] },
+      { path: Array.from({ length: 33 }, () => new Uint8Array(32)) },
+      { signature: new Uint8Array(63) },
+      { signature: new Uint8Array() },
+    ];
+    for (const change of wrong) {
+      const custody = slice.custody.map((statement) => ({ ...statement, ...change }));
+      const put = putMessage(session, "k", plainManifest([{ ...slice, custody }]));
+      expect((await chain.send(put)).code).toBe("custody-invalid");
+    }
+  });
+
+  test("can't name a slice that stands at one of its nodes with another size", async () => {
+    const { chain, keys, session } = await started();
+    const large = uploadedSlice(chain, session, keys, { number: 1, size: 100, replicas: 4 });
+    const { id } = large;
+    const small = uploadedSlice(chain, session, keys, { number: 2, size: 1, replicas: 4, id });
+    const put = (key: string, slice: typeof large) =>
+      chain.send(putMessage(session, key, plainManifest([slice], { replicas: 4 })));
+    expect((await put("small", small)).code).toBe("ok");
+    expect((await put("large", large)).code).toBe("custody-invalid");
+    expect((await chain.send(deleteMessage(session, ["small"]))).code).toBe("ok");
+    expect((await put("large", large)).code).toBe("ok");
+    for (const { node } of large.custody)
+      expect(chain.capabilities().nodes.placedBytes(node)).toBe(100);
+    expect((await chain.send(deleteMessage(session, ["large"]))).code).toBe("ok");
+    for (const { node } of large.custody)
+      expect(chain.capabilities().nodes.placedBytes(node)).toBe(0);
+  });
+
   test("may pass candidates over, if it says so", async () => {
     const { chain, keys, session } = await started();
     const drawn = uploadedSlice(chain, session, keys, { number: 3, size: 10 });

@@ -61,10 +61,10 @@ export const placements = map({
   }),
 });
 
-/** wanted/‹node›‹slice› → how many placements with references put the slice there. */
+/** wanted/‹node›‹slice› → how many placements with references put the slice there, and its size: what the last one takes away. */
 export const wantedKey = key.tuple(key.text, key.bytes(32));
 export const wanted = map({
   prefix: "wanted/",
   key: wantedKey,
-  codec: record({ placements: u64 }),
+  codec: record({ placements: u64, size: u64 }),
 });

@@ -180,7 +180,14 @@ export function uploadedSlice(
     size,
     replicas = 3,
     passedOver = [],
-  }: Readonly<{ number: number; size: number; replicas?: number; passedOver?: readonly string[] }>,
+    id = seeded(`slice ${number} ${size}`),
+  }: Readonly<{
+    number: number;
+    size: number;
+    replicas?: number;
+    passedOver?: readonly string[];
+    id?: Uint8Array;
+  }>,
 ) {
   const { sessions, tables, nodes } = chain.capabilities();
   const { seed, table: tableNumber } = sessions.require(session.id);
@@ -197,7 +204,6 @@ export function uploadedSlice(
     isPassedOver,
   });
 
-  const id = seeded(`slice ${number} ${size}`);
   const custody = drawn.nodes.flatMap((node) => {
     const key = keys.find(({ networkAddress }) => networkAddress === node);
     if (key === undefined) throw new Error(`no key of ${node}`);

@@ -1,4 +1,4 @@
-import { EpochVoidedSchema, encodeMessage, toHex } from "@stos/codec";
+import { EpochVoidedSchema, encodeMessage, ParametersSchema, toHex } from "@stos/codec";
 import { describe, expect, test } from "vitest";
 import {
   addNodes,
@@ -66,6 +66,22 @@ describe("an epoch's end", () => {
     expect(chain.capabilities().books.read()).toMatchObject({ unsettled: 800n, settled: 0n });
     expect(await chain.get("/stratos/meta/v1/epochs/0")).toMatchObject({ status: "refused" });
     expect(await chain.closeEpoch()).toMatchObject({ epoch: 1n, settledNoz: "800" });
+  });
+
+  test("isn't voided, nor are parameters set, for an epoch of 2^53 or more", async () => {
+    const { chain } = await withTraffic([500n]);
+    for (const number of [2n ** 53n - 1n, 2n ** 53n, 2n ** 64n - 1n]) {
+      const voided = encodeMessage(EpochVoidedSchema, { epoch: number });
+      expect(await chain.packet("epoch-voided", voided)).toBe("packet-refused");
+      const values = { replicas_default: "4", constructor: "1" };
+      const changed = encodeMessage(ParametersSchema, { fromEpoch: number, values });
+      expect(await chain.packet("parameters", changed)).toBe("packet-refused");
+    }
+    const values = { replicas_default: "4", constructor: "1" };
+    const changed = encodeMessage(ParametersSchema, { fromEpoch: 1n, values });
+    expect(await chain.packet("parameters", changed)).toBe("ok");
+    await chain.closeEpoch();
+    expect(chain.capabilities().parameters.get().replicasDefault).toBe(4);
   });
 
   test("commits to every receipt behind its report", async () => {

@@ -16,7 +16,7 @@ export async function takeEpochVoided(
   capabilities: MetaCapabilities,
   body: Uint8Array,
 ): Promise<void> {
-  const epoch = Number(decodeMessage(EpochVoidedSchema, body).epoch);
+  const epoch = epochOf(decodeMessage(EpochVoidedSchema, body).epoch);
   const record = capabilities.traffic.epoch(epoch);
   if (record === undefined)
     throw refuse("epoch-unknown", `epoch ${epoch} isn't closed or is forgotten`);
@@ -52,13 +52,20 @@ export function takeMigration({ ozone }: MetaCapabilities, body: Uint8Array): vo
 /** `parameters`: takes effect at the start of the epoch named, or of the next one where that has begun. */
 export function takeParameters({ epochs, parameters }: MetaCapabilities, body: Uint8Array): void {
   const { fromEpoch, values } = decodeMessage(ParametersSchema, body);
-  parameters.schedule(Math.max(Number(fromEpoch), epochs.open() + 1), values);
+  parameters.schedule(Math.max(epochOf(fromEpoch), epochs.open() + 1), values);
 }
 
 /** `penalty-decided`: answers a penalty that this chain sent, and it sends none before audits exist. */
 export function takePenaltyDecision(_: MetaCapabilities, body: Uint8Array): void {
   const { number } = decodeMessage(PenaltyDecidedSchema, body);
   throw refuse("packet-refused", `packet ${number} was no penalty`);
+}
+
+/** Throws `ChainError` packet-refused from 2⁵³ on: no key of the state can name such an epoch, nor the one after the largest. */
+function epochOf(value: bigint): number {
+  if (value >= BigInt(Number.MAX_SAFE_INTEGER))
+    throw refuse("packet-refused", `${value} is no epoch's number`);
+  return Number(value);
 }
 
 /** Once for each epoch, whatever says so first. */

@@ -126,3 +126,42 @@ test("a slice's leaves are free and lead to its id", async () => {
   verifyLeaves(Buffer.from(id, "hex"), leaves);
   expect(leaves.length).toBe(23 * 32);
 });
+
+test("readers that wait for a receipt hold up nobody else, and too many of one session only themselves", async () => {
+  const { started, session, node, id, body } = await withSlice(2 * chunkBytes, 3_000);
+  await using _ = started;
+  const leaving = new AbortController();
+  const reader = started.network.openSession(2);
+  const refused = Promise.withResolvers<void>();
+  let refusals = 0;
+  const note = (code: string) => {
+    expect(code).toBe("503 too-busy");
+    refusals += 1;
+    if (refusals === 200 - 64) refused.resolve();
+    return code;
+  };
+  const waiting = Array.from({ length: 200 }, () =>
+    get(node, reader, id, { signal: leaving.signal }).then(codeOf, () => "left").then((outcome) =>
+      outcome === "left" ? outcome : note(outcome),
+    ),
+  );
+  await refused.promise;
+
+  const receipt = session.receipt(node.address, {
+    upload: body.length,
+    download: body.length,
+  });
+  expect((await bytesOf(await get(node, session, id, { receipt }))).equals(body)).toBe(true);
+  leaving.abort();
+  const outcomes = await Promise.all(waiting);
+  expect(outcomes.filter((outcome) => outcome === "left")).toHaveLength(64);
+});
+
+test("leaves asked for by many at once are computed once", async () => {
+  const { started, node, id } = await withSlice(1_500_000);
+  await using _ = started;
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, () => fetch(`${node.url}/slices/${id}/leaves`).then(bytesOf)),
+  );
+  expect(new Set(answers.map((leaves) => leaves.toString("hex"))).size).toBe(1);
+});

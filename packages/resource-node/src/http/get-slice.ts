@@ -31,24 +31,21 @@ export async function getSlice(
   const session = headerOf(request, "x-stratos-session");
   if (session === undefined || !/^[0-9a-f]{64}$/.test(session))
     throw invalid("x-stratos-session is 64 hex digits");
-  const { meter, info } = await port.sessions.open(session);
-  const allowance = allowanceOf(headerOf(request, "x-stratos-allowance"));
-  const receipt = receiptOf(headerOf(request, "x-stratos-receipt"));
-  if (allowance !== undefined) meter.acceptAllowance(allowance, info);
-  if (receipt !== undefined) meter.acceptReceipt(receipt, info);
+  const meter = await port.sessions.open(session, {
+    allowance: allowanceOf(headerOf(request, "x-stratos-allowance")),
+    receipt: receiptOf(headerOf(request, "x-stratos-receipt")),
+  });
 
   const place = port.store.find(id);
   if (place === undefined) throw new NodeError({ code: "slice-missing" });
   const range = storedRange(headerOf(request, "range"), place.length);
   meter.requireAllowed(0);
-  const giveMemory = port.memory.take(2 * pooledBytes);
   const endRequest = meter.beginRequest();
   try {
     await sendRange(port, { id, range, meter, response, signal }, place.length);
     port.counters.gets += 1;
   } finally {
     endRequest();
-    giveMemory();
   }
 }
 
@@ -62,7 +59,7 @@ async function sendRange(port: DataPort, order: GetOrder, size: number): Promise
     if (at === range.start)
       response.writeHead(isWhole(range, size) ? 200 : 206, headersOf(range, size, delivered));
     await sent;
-    sent = send(port, response, piece);
+    sent = send(response, piece);
     // Met by the next await; till then it must not count as unhandled.
     sent.catch(() => undefined);
     port.counters.getBytes += piece.length;
@@ -72,34 +69,47 @@ async function sendRange(port: DataPort, order: GetOrder, size: number): Promise
   response.end();
 }
 
-/** Reserves what receipts allow, at most a pooled buffer, and reads it. */
+/** Reserves what receipts allow, at most a pooled buffer, and reads it: who waits for a receipt holds no memory. */
 async function readPiece(
-  { pool, store, receiptWaitMs }: DataPort,
+  { pool, memory, store, receiptWaitMs }: DataPort,
   { id, range, meter, signal }: GetOrder,
   at: number,
 ): Promise<Piece> {
   const waiting = () => AbortSignal.any([signal, AbortSignal.timeout(receiptWaitMs)]);
   const wanted = Math.min(pooledBytes, range.end - at);
   const length = await meter.takeDownload(wanted, chunkBytes, waiting);
+  const giveMemory = await memory.wait(pooledBytes, waiting()).catch((error: unknown) => {
+    meter.giveBackDownload(length);
+    throw error;
+  });
   const buffer = pool.take();
+  const give = () => {
+    pool.give(buffer);
+    giveMemory();
+  };
   try {
     if (signal.aborted) throw signal.reason;
     await store.read(id, buffer.subarray(0, length), at);
-    return { buffer, length };
+    return { buffer, length, give };
   } catch (error) {
     meter.giveBackDownload(length);
-    pool.give(buffer);
+    give();
     throw error;
   }
 }
 
-type Piece = Readonly<{ buffer: Buffer; length: number }>;
+type Piece = Readonly<{
+  buffer: Buffer;
+  length: number;
+  /** Gives the buffer and its memory back, once. */
+  give: () => void;
+}>;
 
 /** Resolves when the system has taken the bytes, so that the buffer may be used again. */
-function send({ pool }: DataPort, response: ServerResponse, { buffer, length }: Piece) {
+function send(response: ServerResponse, { buffer, length, give }: Piece) {
   return new Promise<void>((resolve, reject) => {
     response.write(buffer.subarray(0, length), (error) => {
-      pool.give(buffer);
+      give();
       if (error === null || error === undefined) resolve();
       else reject(error);
     });

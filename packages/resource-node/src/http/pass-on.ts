@@ -1,4 +1,11 @@
-import { type Agent, type ClientRequest, type IncomingMessage, request } from "node:http";
+import {
+  type Agent,
+  type ClientRequest,
+  type IncomingMessage,
+  type RequestOptions,
+  request,
+} from "node:http";
+import { type Agent as SecureAgent, request as secureRequest } from "node:https";
 import { NodeError } from "../node-error.ts";
 import type { PutFields } from "./request-fields.ts";
 
@@ -16,16 +23,15 @@ export type PassOn = Readonly<{
 const idleMs = 60_000;
 const answerBytesMax = 1_048_576;
 
-export function passOn(
-  url: string,
-  path: string,
-  { size, nodes, allowances, receipts, slice }: PutFields,
-  agent: Agent,
-): PassOn {
+/** Connections to other nodes, kept between requests. */
+export type Agents = Readonly<{ http: Agent; https: SecureAgent }>;
+
+/** Throws `NodeError` replica-failed where the address is none of HTTP. */
+export function passOn(url: string, fields: PutFields, agents: Agents): PassOn {
+  const { size, nodes, allowances, receipts, slice } = fields;
   const node = nodes[1] ?? "";
-  const outgoing = request(`${url}${path}`, {
+  const options = {
     method: "PUT",
-    agent,
     timeout: idleMs,
     headers: {
       "content-length": size,
@@ -34,7 +40,8 @@ export function passOn(
       "x-stratos-receipts": receipts.slice(1).join(","),
       ...(slice === undefined ? {} : { "x-stratos-slice": slice }),
     },
-  });
+  };
+  const outgoing = requestTo(url, { node, options, agents });
   const custody = answerOf(outgoing, node);
   // Whoever awaits `custody` or writes learns of a failure; till then it must not count as unhandled.
   let failure: Error | undefined;
@@ -55,6 +62,17 @@ export function passOn(
     custody: () => custody,
     abort: () => void outgoing.destroy(),
   };
+}
+
+/** By the address's own protocol. */
+function requestTo(
+  url: string,
+  { node, options, agents }: Readonly<{ node: string; options: RequestOptions; agents: Agents }>,
+): ClientRequest {
+  const protocol = URL.parse(url)?.protocol;
+  if (protocol === "http:") return request(url, { ...options, agent: agents.http });
+  if (protocol === "https:") return secureRequest(url, { ...options, agent: agents.https });
+  throw new NodeError({ code: "replica-failed", node, reason: "its endpoint isn't of HTTP" });
 }
 
 function drained(outgoing: ClientRequest): Promise<void> {

@@ -18,9 +18,7 @@ export async function postReceipts(
   let answer: ReceiptsAnswer = { delivered: 0n, received: 0n };
   for (const { receipt, allowance } of entriesOf(await readBody(request))) {
     if (receipt === undefined) throw invalid("an entry has no receipt");
-    const { meter, info } = await port.sessions.open(toHex(receipt.session));
-    if (allowance !== undefined) meter.acceptAllowance(allowance, info);
-    meter.acceptReceipt(receipt, info);
+    const meter = await port.sessions.open(toHex(receipt.session), { allowance, receipt });
     port.counters.receipts += 1;
     const { moved } = meter.state();
     answer = { delivered: moved.download, received: moved.upload };

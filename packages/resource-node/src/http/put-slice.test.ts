@@ -184,6 +184,52 @@ test("who isn't assigned, allowed or known is refused with a code of its own", a
   expect(await codeOf(await put(nodes, other, body))).toBe("409 session-closed");
 });
 
+test.each([
+  ["unknown", undefined],
+  ["of TLS that nobody speaks there", "https://127.0.0.1:1"],
+  ["of another protocol", "ftp://127.0.0.1:1"],
+])("a next replica whose endpoint is %s leaves no room reserved", async (_, endpoint) => {
+  await using started = await startTestNodes(2, { capacity: 10_000_000 });
+  const { nodes, network, errors } = started;
+  const [node, next] = nodes;
+  const known = network.nodes.get(next?.address ?? "");
+  if (node === undefined || known === undefined) return expect.fail("two nodes were due");
+  network.nodes.set(known.node, { ...known, endpoints: endpoint === undefined ? [] : [endpoint] });
+  const session = network.openSession(1);
+  const body = patterned(6_000_000);
+  for (let attempt = 0; attempt < 3; attempt += 1)
+    expect(await codeOf(await put(nodes, session, body))).toBe("502 replica-failed");
+  expect(await (await fetch(`${node.url}/health`)).json()).toMatchObject({ used: 0, state: "ready" });
+  expect(errors).toEqual([]);
+});
+
+test("sixteen uploads at once, each but a step signed for, don't stall", async () => {
+  await using started = await startTestNodes(1, { receiptWaitMs: 2_000 });
+  const { nodes, network } = started;
+  const session = network.openSession(1);
+  const size = 150_000;
+  const answers = await Promise.all(
+    Array.from({ length: 16 }, (_, number) =>
+      put(nodes, session, patterned(size, number), { number, signed: 16 * size - 65_536 }),
+    ),
+  );
+  expect(answers.map(({ status }) => status)).toEqual(Array(16).fill(201));
+});
+
+test("a session that signs nothing gets custody of seventeen steps at most, however many uploads it opens", async () => {
+  await using started = await startTestNodes(1, { receiptWaitMs: 300 });
+  const { nodes, network } = started;
+  const session = network.openSession(1);
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, (_, number) =>
+      put(nodes, session, patterned(65_536, number), { number, signed: 0 }),
+    ),
+  );
+  const kept = answers.filter(({ status }) => status === 201).length;
+  expect(kept).toBeGreaterThan(0);
+  expect(kept).toBeLessThanOrEqual(17);
+});
+
 test("a client that doesn't sign is stopped within one step", async () => {
   await using started = await startTestNodes(1, { receiptWaitMs: 200 });
   const { nodes, network } = started;

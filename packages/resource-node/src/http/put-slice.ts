@@ -1,4 +1,4 @@
-import type { Agent, IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { equalBytes, fromHex, toBase64, toHex } from "@stos/codec";
 import type { SliceDigest } from "@stos/storage";
 import type { UploadMeter } from "../metering/session-meter.ts";
@@ -6,7 +6,7 @@ import { NodeError } from "../node-error.ts";
 import { pooledBytes } from "../volume/buffer-pool.ts";
 import type { SliceReceiver } from "../volume/slice-receiver.ts";
 import type { DataPort } from "./data-port.ts";
-import { type PassOn, passOn } from "./pass-on.ts";
+import { type Agents, type PassOn, passOn } from "./pass-on.ts";
 import { allowanceOf, invalid, type PutFields, putFields, receiptOf } from "./request-fields.ts";
 
 export type PutTarget = Readonly<{ session: string; number: number }>;
@@ -21,21 +21,27 @@ export async function putSlice(
   {
     request,
     signal,
-    agent,
-  }: Readonly<{ request: IncomingMessage; signal: AbortSignal; agent: Agent }>,
+    agents,
+  }: Readonly<{ request: IncomingMessage; signal: AbortSignal; agents: Agents }>,
 ): Promise<readonly string[]> {
   const fields = putFields(request);
   if (fields.nodes[0] !== port.node) throw invalid("x-stratos-nodes doesn't begin with this node");
-  const { meter, info } = await port.sessions.open(session);
-  acceptStatements(fields, { meter, info });
+  const meter = await port.sessions.open(session, {
+    allowance: allowanceOf(fields.allowances[0]),
+    receipt: receiptOf(fields.receipts[0]),
+  });
   meter.requireAllowed(fields.size);
   const giveMemory = port.memory.take(Math.min(fields.size, 2 * pooledBytes));
   const endRequest = meter.beginRequest();
   const upload = meter.beginUpload(number);
   try {
+    // Known before room is reserved: nothing may fail between a reservation and what gives it back.
+    const nextUrl = await nextReplicaUrl(port, fields);
     const receiver = await port.store.receive(fields.size);
-    const next = await nextReplica(port, fields, { session, number }, agent);
+    let next: PassOn | undefined;
     try {
+      if (nextUrl !== undefined)
+        next = passOn(`${nextUrl}/slices/${session}/${number}`, fields, agents);
       const digest = await receiveBody(port, { request, signal }, fields, {
         receiver,
         upload,
@@ -64,28 +70,16 @@ export async function putSlice(
   }
 }
 
-function acceptStatements(
-  { allowances, receipts }: PutFields,
-  { meter, info }: Awaited<ReturnType<DataPort["sessions"]["open"]>>,
-): void {
-  const allowance = allowanceOf(allowances[0]);
-  const receipt = receiptOf(receipts[0]);
-  if (allowance !== undefined) meter.acceptAllowance(allowance, info);
-  if (receipt !== undefined) meter.acceptReceipt(receipt, info);
-}
-
 /** The chain says where a node is: a client can't make this one talk to any other address. */
-async function nextReplica(
+async function nextReplicaUrl(
   { view }: DataPort,
   fields: PutFields,
-  { session, number }: PutTarget,
-  agent: Agent,
-): Promise<PassOn | undefined> {
+): Promise<string | undefined> {
   const [, node] = fields.nodes;
   if (node === undefined) return undefined;
   const url = (await view.node(node))?.endpoints[0];
   if (url === undefined) throw new NodeError({ code: "replica-failed", node, reason: "unknown" });
-  return passOn(url.replace(/\/$/, ""), `/slices/${session}/${number}`, fields, agent);
+  return url.replace(/\/$/, "");
 }
 
 async function receiveBody(

@@ -1,16 +1,19 @@
 import { Agent, createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { Agent as SecureAgent } from "node:https";
 import { fromHex } from "@stos/codec";
 import { NodeError } from "../node-error.ts";
 import { answerFailure, answerJson } from "./answer.ts";
 import type { DataPort } from "./data-port.ts";
 import { getSlice } from "./get-slice.ts";
 import { health } from "./health.ts";
+import type { Agents } from "./pass-on.ts";
 import { postReceipts } from "./post-receipts.ts";
 import { putSlice } from "./put-slice.ts";
 
 /** The data port's HTTP server. */
 export type DataServer = AsyncDisposable & Readonly<{ url: string }>;
 
+const agentOptions = { keepAlive: true, maxSockets: 256, maxFreeSockets: 64 };
 const connectionsMax = 1_024;
 const keepAliveMs = 60_000;
 /** A connection on which nothing moves for so long is closed: longer than any wait for a receipt. */
@@ -22,11 +25,11 @@ export async function startDataServer(
   port: DataPort,
   listen: Readonly<{ host: string; port: number }>,
 ): Promise<DataServer> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 64 });
+  const agents: Agents = { http: new Agent(agentOptions), https: new SecureAgent(agentOptions) };
   const server = createServer(
     { keepAliveTimeout: keepAliveMs, noDelay: true },
     (request, response) => {
-      void serve(port, request, response, agent);
+      void serve(port, request, response, agents);
     },
   );
   server.maxConnections = connectionsMax;
@@ -46,7 +49,8 @@ export async function startDataServer(
       const timer = setTimeout(() => server.closeAllConnections(), stopMs);
       await closed;
       clearTimeout(timer);
-      agent.destroy();
+      agents.http.destroy();
+      agents.https.destroy();
     },
   };
 }
@@ -55,7 +59,7 @@ async function serve(
   port: DataPort,
   request: IncomingMessage,
   response: ServerResponse,
-  agent: Agent,
+  agents: Agents,
 ): Promise<void> {
   const gone = new AbortController();
   response.once("close", () => gone.abort());
@@ -63,7 +67,7 @@ async function serve(
   response.on("error", () => undefined);
   request.on("error", () => undefined);
   try {
-    await route(port, { request, response, signal: gone.signal, agent });
+    await route(port, { request, response, signal: gone.signal, agents });
   } catch (error) {
     note(port, error, gone.signal);
     answerFailure(response, error);
@@ -76,18 +80,18 @@ type Exchange = Readonly<{
   request: IncomingMessage;
   response: ServerResponse;
   signal: AbortSignal;
-  agent: Agent;
+  agents: Agents;
 }>;
 
 async function route(port: DataPort, exchange: Exchange): Promise<void> {
-  const { request, response, signal, agent } = exchange;
+  const { request, response, signal, agents } = exchange;
   const [path = ""] = (request.url ?? "").split("?");
   const method = request.method ?? "";
 
   const put = /^\/slices\/([0-9a-f]{64})\/(\d{1,10})$/.exec(path);
   if (method === "PUT" && put !== null) {
     const target = { session: put[1] ?? "", number: numberOf(put[2] ?? "") };
-    const custody = await putSlice(port, target, { request, signal, agent });
+    const custody = await putSlice(port, target, { request, signal, agents });
     return answerJson(response, 201, { custody });
   }
   const get = /^\/slices\/([0-9a-f]{64})(\/leaves)?$/.exec(path);

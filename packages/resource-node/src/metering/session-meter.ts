@@ -38,12 +38,19 @@ export type SessionMeter = Readonly<{
   requireAllowed(bytes: number): void;
   /** Opens an upload of one slice under its number. */
   beginUpload(number: number): UploadMeter;
-  /** Reserves up to `wanted` bytes of download, in whole `unit`s except for the last; waits for a receipt. */
+  /** Reserves up to `wanted` bytes of download, in whole `unit`s except for the last; waits for a receipt. Throws `NodeError` receipt-behind, too-busy where too many of the session wait. */
   takeDownload(wanted: number, unit: number, waiting: () => AbortSignal): Promise<number>;
   /** What was reserved and not handed to the connection. */
   giveBackDownload(bytes: number): void;
   state(): Meter;
+  /** What there is to remember now. */
   line(): LedgerLine;
+  /** The same for who saves it at once: nothing counts as unsaved from then on. */
+  takeLine(): LedgerLine;
+  /** Whether the session's issuer has allowed anything here. */
+  isAllowed(): boolean;
+  /** Nothing was signed, moved or is being served. */
+  isUnused(): boolean;
   /** Entry for `MsgSettleReceipts` where the chain doesn't have the newest receipt yet. */
   unsettled():
     | Readonly<{ receipt: Receipt; allowance: Allowance | undefined; total: bigint }>
@@ -76,6 +83,8 @@ export type MeterContext = Readonly<{
   changed: (line: Readonly<{ isUrgent: boolean }>) => void;
 }>;
 
+/** Requests of one session that wait for its receipts at once. */
+const waitingMax = 64;
 /** Numbers of a session that are remembered, so that a repeated upload isn't counted twice. */
 const uploadsKept = 4_096;
 
@@ -90,6 +99,7 @@ export function createSessionMeter(
   let settled = line.settled;
   let uploadsOpen = 0;
   let requestsOpen = 0;
+  let waitingNow = 0;
   /** Of uploads that may still fail: not yet the session's to pay, so not saved. */
   let uploading = 0n;
   let unsaved = 0n;
@@ -123,17 +133,39 @@ export function createSessionMeter(
   /** Waits for `ready` to hold; a receipt, or an upload that was taken back, makes it be asked again. */
   const until = async (ready: () => boolean, needed: () => bigint, waiting: () => AbortSignal) => {
     if (ready()) return;
+    if (waitingNow === waitingMax) throw new NodeError({ code: "too-busy" });
     const signal = waiting();
-    while (!ready()) {
-      if (signal.aborted) throw new NodeError({ code: "receipt-behind", needed: needed() });
-      await settledOrAborted(wake.promise, signal);
+    waitingNow += 1;
+    try {
+      while (!ready()) {
+        if (signal.aborted) throw new NodeError({ code: "receipt-behind", needed: needed() });
+        await settledOrAborted(wake.promise, signal);
+      }
+    } finally {
+      waitingNow -= 1;
     }
   };
+
+  const presentLine = (): LedgerLine => ({
+    ...line,
+    moved: { ...moved, upload: sub(moved.upload, noz(uploading)) },
+    settled,
+    receipt: receipt === undefined ? new Uint8Array(0) : encodeMessage(ReceiptSchema, receipt),
+    allowance:
+      allowance === undefined ? new Uint8Array(0) : encodeMessage(AllowanceSchema, allowance),
+  });
 
   return {
     session: line.session,
     wallet: line.wallet,
     state,
+    isAllowed: () => allowance !== undefined,
+    isUnused: () => requestsOpen === 0 && receipt === undefined && total(moved) === 0n,
+    line: presentLine,
+    takeLine() {
+      unsaved = 0n;
+      return presentLine();
+    },
     acceptAllowance(next, info) {
       requireAllowance(next, { session: line.session, node, generation: info.generation });
       if (BigInt(next.nozTotal) <= allowed()) return;
@@ -216,30 +248,23 @@ export function createSessionMeter(
     },
     async takeDownload(wanted, unit, waiting) {
       const least = BigInt(Math.min(wanted, unit));
-      await until(
-        () => deliverable(state()) >= least,
-        () => moved.download + least,
-        waiting,
-      );
-      const within = deliverable(state());
-      const bytes = within >= BigInt(wanted) ? wanted : Math.floor(Number(within) / unit) * unit;
-      move("download", BigInt(bytes));
-      return bytes;
+      for (;;) {
+        await until(
+          () => deliverable(state()) >= least,
+          () => moved.download + least,
+          waiting,
+        );
+        const within = deliverable(state());
+        // One receipt wakes all that wait for it, and another one may have taken what it allows.
+        if (within < least) continue;
+        const bytes = within >= BigInt(wanted) ? wanted : Math.floor(Number(within) / unit) * unit;
+        move("download", BigInt(bytes));
+        return bytes;
+      }
     },
     giveBackDownload(bytes) {
       move("download", BigInt(-bytes));
       notify();
-    },
-    line() {
-      unsaved = 0n;
-      return {
-        ...line,
-        moved: { ...moved, upload: sub(moved.upload, noz(uploading)) },
-        settled,
-        receipt: receipt === undefined ? new Uint8Array(0) : encodeMessage(ReceiptSchema, receipt),
-        allowance:
-          allowance === undefined ? new Uint8Array(0) : encodeMessage(AllowanceSchema, allowance),
-      };
     },
     unsettled() {
       if (receipt === undefined || total(signed) <= settled) return undefined;

@@ -12,12 +12,20 @@ import { NodeError } from "../node-error.ts";
 import type { LedgerLine, LedgerStore } from "./ledger-store.ts";
 import { createSessionMeter, type SessionMeter } from "./session-meter.ts";
 
-export type OpenedSession = Readonly<{ meter: SessionMeter; info: SessionInfo }>;
+/** What a request brings with it, not verified yet. */
+export type Statements = Readonly<{
+  allowance?: Allowance | undefined;
+  receipt?: Receipt | undefined;
+}>;
 
 /** The meters of all sessions that have used this node and aren't over. */
 export type Sessions = Readonly<{
-  /** Throws `NodeError` session-unknown, session-closed, too-busy. */
-  open(session: string): Promise<OpenedSession>;
+  /**
+   * The session's meter, which has taken the statements. It is kept from the first allowance on that the session's issuer
+   * signed: who only names a session leaves nothing behind. Throws `NodeError` session-unknown, session-closed, too-busy and
+   * what `SessionMeter` throws of the statements.
+   */
+  open(session: string, statements: Statements): Promise<SessionMeter>;
   meters(): Iterable<SessionMeter>;
   /** Notes what the chain took: the wallet's step grows with it. */
   settled(session: string, total: bigint): void;
@@ -28,6 +36,8 @@ export type Sessions = Readonly<{
 }>;
 
 const sessionsMax = 10_000;
+/** Of one wallet, so that none fills the table for all. */
+const walletSessionsMax = 256;
 /** What isn't urgent is saved together after this time. */
 const saveAfterMs = 1_000;
 
@@ -49,7 +59,7 @@ export function openSessions({
   const save = () => {
     clearTimeout(timer);
     timer = undefined;
-    const changed = [...unsaved].map((session) => meters.get(session)?.line());
+    const changed = [...unsaved].map((session) => meters.get(session)?.takeLine());
     unsaved.clear();
     const lines = changed.filter((line) => line !== undefined);
     if (lines.length > 0) store.save(lines);
@@ -67,21 +77,42 @@ export function openSessions({
       },
     });
 
+  const keep = (session: string, meter: SessionMeter) => {
+    makeRoom(meter.wallet);
+    meters.set(session, meter);
+  };
+
+  /** Meters that were allowed something and never used leave first. Throws `NodeError` too-busy. */
+  const makeRoom = (wallet: string) => {
+    const all = [...meters.values()];
+    const own = all.filter((meter) => meter.wallet === wallet);
+    const full = own.length >= walletSessionsMax ? own : all;
+    if (full === all && all.length < sessionsMax) return;
+    const unused = full.find((meter) => meter.isUnused());
+    if (unused === undefined) throw new NodeError({ code: "too-busy" });
+    forget(unused.session);
+  };
+
+  const forget = (session: string) => {
+    meters.delete(session);
+    unsaved.delete(session);
+    store.remove(session);
+  };
+
   for (const line of store.lines()) meters.set(line.session, meterOf(line));
 
   return {
-    async open(session) {
+    async open(session, { allowance, receipt }) {
       const info = await view.session(session);
       if (info === undefined || info.state === "pending")
         throw new NodeError({ code: "session-unknown" });
       if (info.state !== "open") throw new NodeError({ code: "session-closed" });
       const known = meters.get(session);
-      if (known !== undefined) return { meter: known, info };
-      if (meters.size >= sessionsMax) throw new NodeError({ code: "too-busy" });
-
-      const meter = meterOf(emptyLine(session, info));
-      meters.set(session, meter);
-      return { meter, info };
+      const meter = known ?? meterOf(emptyLine(session, info));
+      if (allowance !== undefined) meter.acceptAllowance(allowance, info);
+      if (known === undefined && meter.isAllowed()) keep(session, meter);
+      if (receipt !== undefined) meter.acceptReceipt(receipt, info);
+      return meter;
     },
     meters: () => meters.values(),
     settled(session, total) {
@@ -89,14 +120,10 @@ export function openSessions({
       if (meter === undefined) return;
       const growth = meter.markSettled(total);
       if (growth > 0n) store.addSettled(meter.wallet, growth);
-      store.save([meter.line()]);
+      store.save([meter.takeLine()]);
       unsaved.delete(session);
     },
-    forget(session) {
-      meters.delete(session);
-      unsaved.delete(session);
-      store.remove(session);
-    },
+    forget,
     save,
     close() {
       save();

@@ -72,6 +72,7 @@ function sessionOf(answer: unknown): SessionInfo {
     sessionKey: fromBase64(fields.text("sessionKey")),
     issuerKey: fromBase64(fields.text("issuerKey")),
     generation: fields.number("generation"),
+    isReturned: fields.flag("returned"),
     state: state === "open" || state === "pending" || state === "expired" ? state : "closed",
     expiresEpoch: fields.number("expires_epoch"),
   };

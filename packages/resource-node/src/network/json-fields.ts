@@ -7,6 +7,7 @@ export type JsonFields = Readonly<{
   list(name: string): readonly unknown[];
   object(name: string): JsonFields;
   has(name: string): boolean;
+  flag(name: string): boolean;
 }>;
 
 export function jsonFields(value: unknown): JsonFields {

@@ -15,6 +15,8 @@ export type SessionInfo = Readonly<{
   generation: number;
   state: "pending" | "open" | "closed" | "expired";
   expiresEpoch: number;
+  /** Its grace is over: the chain takes no more receipts of it. */
+  isReturned: boolean;
 }>;
 
 export type NodeInfo = Readonly<{

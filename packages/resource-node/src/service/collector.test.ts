@@ -8,6 +8,29 @@ import { patterned } from "../testing/node-client.ts";
 import { openSliceStore } from "../volume/slice-store.ts";
 import { collect, collectionGraceEpochs } from "./collector.ts";
 
+test("equal bytes stay while any session that brought them may commit them", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "collector-"));
+  const network = createMemoryNetwork();
+  const store = await openSliceStore({ directory, capacity: 50_000_000 });
+  const parts = { store, view: network.view, node: "stsds1node", log() {} };
+  const never = new AbortController().signal;
+  const receiver = await store.receive(1_000);
+  await receiver.write(patterned(1_000));
+  const { id } = receiver.digest();
+  await receiver.commit(id);
+  const [victim, other] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
+  store.setOrigin({ id, session: victim, epoch: 1 });
+  store.setOrigin({ id, session: other, epoch: 1 });
+
+  network.unclaimed.add(`${toHex(id)}/${toHex(other)}`);
+  network.setEpoch(2 + collectionGraceEpochs);
+  expect(await collect(parts, never)).toBe(0);
+  network.unclaimed.add(`${toHex(id)}/${toHex(victim)}`);
+  expect(await collect(parts, never)).toBe(1);
+  await store.close();
+  await rm(directory, { recursive: true });
+});
+
 test("what the chain doesn't place here goes after its grace, whatever its size", async () => {
   const directory = await mkdtemp(join(tmpdir(), "collector-"));
   const network = createMemoryNetwork();

@@ -1,4 +1,5 @@
-import type { NetworkView } from "../network/network-view.ts";
+import { toHex } from "@stos/codec";
+import type { NetworkView, WantedAsk } from "../network/network-view.ts";
 import type { SliceStore } from "../volume/slice-store.ts";
 import type { Log } from "./log.ts";
 
@@ -6,6 +7,7 @@ import type { Log } from "./log.ts";
 export const collectionGraceEpochs = 24;
 /** Slices in one question to the chain. */
 const pageSlices = 1_000;
+const askedMax = 4_096;
 
 /** Deletes what the chain doesn't place here. One call goes through all slices that are old enough. */
 export async function collect(
@@ -24,16 +26,13 @@ export async function collect(
     after = page.at(-1)?.id ?? after;
     if (page.length === 0) break;
 
-    const known = page.flatMap(({ id, origin }) => {
-      if (origin !== undefined) return [{ id, session: origin.session }];
+    const known = page.flatMap(({ id, sessions }) => {
+      if (sessions.length > 0) return sessions.map((session) => ({ id, session }));
       // Read again from the log after a crash: nobody remembers when it came, so its grace begins now.
       store.setOrigin({ id, session: new Uint8Array(0), epoch });
       return [];
     });
-    if (known.length === 0) continue;
-    const wanted = await view.wanted({ node, slices: known }, signal);
-    for (const [index, { id }] of known.entries()) {
-      if (wanted[index] !== false) continue;
+    for (const id of await unwanted(known, { view, node }, signal)) {
       await store.remove(id);
       removed += 1;
     }
@@ -41,4 +40,21 @@ export async function collect(
   if (removed > 0) log("info", "slices collected", { removed });
   while (!signal.aborted && (await store.compact())) log("info", "volume compacted");
   return removed;
+}
+
+/** Slices that neither the chain nor any session that brought them wants. */
+async function unwanted(
+  known: WantedAsk["slices"],
+  { view, node }: Readonly<{ view: NetworkView; node: string }>,
+  signal: AbortSignal,
+): Promise<readonly Uint8Array[]> {
+  const ids = new Map(known.map(({ id }) => [toHex(id), id]));
+  for (let at = 0; at < known.length; at += askedMax) {
+    const slices = known.slice(at, at + askedMax);
+    const wanted = await view.wanted({ node, slices }, signal);
+    // What wasn't answered for stays.
+    for (const [index, { id }] of slices.entries())
+      if (wanted[index] !== false) ids.delete(toHex(id));
+  }
+  return [...ids.values()];
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AllowanceSchema, decodeMessage, fromBase64, ReceiptSchema } from "@stos/codec";
+import { AllowanceSchema, decodeMessage, fromBase64, ReceiptSchema, toHex } from "@stos/codec";
 import { noz } from "@stos/units";
 import { expect, test } from "vitest";
 import { openLedgerStore } from "../metering/ledger-store.ts";
@@ -34,12 +34,12 @@ async function earn(
   session: ReturnType<ReturnType<typeof createMemoryNetwork>["openSession"]>,
   upload: number,
 ) {
-  const { meter, info } = await sessions.open(session.id);
   const allowance = fromBase64(session.allowance(node, 1_000_000));
-  meter.acceptAllowance(decodeMessage(AllowanceSchema, allowance), info);
   const receipt = fromBase64(session.receipt(node, { upload }));
-  meter.acceptReceipt(decodeMessage(ReceiptSchema, receipt), info);
-  return meter;
+  return sessions.open(session.id, {
+    allowance: decodeMessage(AllowanceSchema, allowance),
+    receipt: decodeMessage(ReceiptSchema, receipt),
+  });
 }
 
 test("what was earned outlives a restart, is settled once and makes the wallet's step grow", async () => {
@@ -74,10 +74,72 @@ test("receipts of a session that is over are settled at once, and it is forgotte
   await opened.settlement.run(never);
   expect(ledger.network.settled.get(`${session.id}/${node}`)?.upload).toBe(5_000n);
   expect([...opened.sessions.meters()]).toHaveLength(1);
+  ledger.network.closeSession(session.id);
   ledger.network.setEpoch(15);
   await opened.settlement.run(never);
   expect([...opened.sessions.meters()]).toHaveLength(0);
   opened.sessions.close();
+});
+
+test("a session that the chain's halted clock keeps open isn't forgotten, nor one with a receipt to settle", async () => {
+  await using ledger = await withLedger();
+  const session = ledger.network.openSession(1);
+  const { sessions, store } = ledger.open();
+  let isRefusing = true;
+  const settle = settleReceipts(ledger.network.chain, node);
+  const settlement = createSettlement({
+    sessions,
+    view: ledger.network.view,
+    settle: (entries, signal) =>
+      isRefusing ? Promise.reject(new Error("unplugged")) : settle(entries, signal),
+    share: 0,
+    log() {},
+  });
+  ledger.network.setEpoch(20);
+  await earn({ sessions } as Parameters<typeof earn>[0], session, 5_000);
+  await settlement.run(never);
+  isRefusing = false;
+  await settlement.run(never);
+  expect(store.settledBy("st1wallet")).toBe(5_000n);
+  // Expired by the epoch that it was opened with, and open all the same.
+  expect([...sessions.meters()]).toHaveLength(1);
+
+  await earn({ sessions } as Parameters<typeof earn>[0], session, 8_000);
+  ledger.network.closeSession(session.id);
+  await settlement.run(never);
+  expect(store.settledBy("st1wallet")).toBe(8_000n);
+  await settlement.run(never);
+  expect([...sessions.meters()]).toHaveLength(0);
+  sessions.close();
+});
+
+test("what was never settled goes once the chain takes it no more", async () => {
+  await using ledger = await withLedger();
+  const session = ledger.network.openSession(1);
+  const { sessions } = ledger.open();
+  const logged: string[] = [];
+  const settlement = createSettlement({
+    sessions,
+    view: ledger.network.view,
+    settle: async (entries) =>
+      entries.map(({ receipt }) => ({
+        session: toHex(receipt.session),
+        result: "refused" as const,
+        reason: "no",
+      })),
+    share: 0,
+    log: (_, event) => logged.push(event),
+  });
+  await earn({ sessions } as Parameters<typeof earn>[0], session, 5_000);
+  ledger.network.closeSession(session.id);
+  ledger.network.setEpoch(20);
+  await settlement.run(never);
+  expect([...sessions.meters()]).toHaveLength(1);
+  ledger.network.returnSession(session.id);
+  await settlement.run(never);
+  expect([...sessions.meters()]).toHaveLength(0);
+  expect(logged).toContain("receipt lost");
+  sessions.close();
 });
 
 test("a chain that doesn't answer loses nothing", async () => {

@@ -1,6 +1,6 @@
 import type { SessionMeter } from "../metering/session-meter.ts";
 import type { Sessions } from "../metering/sessions.ts";
-import type { NetworkStatus, NetworkView } from "../network/network-view.ts";
+import type { NetworkStatus, NetworkView, SessionInfo } from "../network/network-view.ts";
 import {
   type SettlementEntry,
   type SettleReceipts,
@@ -83,10 +83,15 @@ export function createSettlement({
   const isOver = ({ expiresEpoch }: Readonly<{ expiresEpoch: number }>, epoch: number) =>
     epoch >= expiresEpoch;
 
-  const dropEnded = (epoch: number) => {
+  /** The expiry that a meter began with is only when to ask: the chain's clock stands still after a halt. */
+  const dropEnded = async (epoch: number, signal: AbortSignal) => {
     for (const meter of [...sessions.meters()]) {
       const { expiresEpoch, session } = meter.line();
-      if (epoch > expiresEpoch + graceEpochs && !meter.isBusy()) sessions.forget(session);
+      if (epoch <= expiresEpoch + graceEpochs || meter.isBusy()) continue;
+      const info = await view.session(session, signal);
+      if (canStillEarn(info, meter) || meter.isBusy()) continue;
+      if (meter.unsettled() !== undefined) log("warn", "receipt lost", { session });
+      sessions.forget(session);
     }
   };
 
@@ -99,7 +104,7 @@ export function createSettlement({
     const meters = [...sessions.meters()];
     await send(isTime ? meters : meters.filter((meter) => isOver(meter.line(), epoch)), signal);
     if (isTime) settledEpoch = epoch;
-    dropEnded(epoch);
+    await dropEnded(epoch, signal);
   };
 
   const guarded = async (task: Promise<void>, signal: AbortSignal) => {
@@ -112,4 +117,11 @@ export function createSettlement({
     run: (signal) => guarded(runDue(signal), signal),
     runAll: (signal) => guarded(send([...sessions.meters()], signal), signal),
   };
+}
+
+/** Open, or over but with a receipt that the chain still takes. */
+function canStillEarn(info: SessionInfo | undefined, meter: SessionMeter): boolean {
+  if (info === undefined) return false;
+  if (info.state === "open" || info.state === "pending") return true;
+  return !info.isReturned && meter.unsettled() !== undefined;
 }

@@ -32,6 +32,10 @@ export type MemoryNetwork = Readonly<{
   unwanted: Set<string>;
   setEpoch(epoch: number): void;
   closeSession(session: string): void;
+  /** Its grace is over. */
+  returnSession(session: string): void;
+  /** Pairs of slice and session, both hex, of which the session may commit the slice no more. */
+  unclaimed: Set<string>;
 }>;
 
 /** A session's two signers: the issuer for allowances, the session key for receipts. Both in base64. */
@@ -51,6 +55,7 @@ export function createMemoryNetwork(): MemoryNetwork {
   const nodes = new Map<string, NodeInfo>();
   const settled = new Map<string, Traffic>();
   const unwanted = new Set<string>();
+  const unclaimed = new Set<string>();
   let epoch = 0;
 
   const status = (): NetworkStatus => ({
@@ -100,6 +105,11 @@ export function createMemoryNetwork(): MemoryNetwork {
       const info = sessions.get(session);
       if (info !== undefined) sessions.set(session, { ...info, state: "closed" });
     },
+    returnSession(session) {
+      const info = sessions.get(session);
+      if (info !== undefined) sessions.set(session, { ...info, state: "closed", isReturned: true });
+    },
+    unclaimed,
     register(node) {
       nodes.set(node, {
         node,
@@ -111,9 +121,9 @@ export function createMemoryNetwork(): MemoryNetwork {
       });
     },
     openSession(seed) {
-      const key = ed25519FromSeed(new Uint8Array(32).fill(seed));
-      const stranger = ed25519FromSeed(new Uint8Array(32).fill(seed + 100));
-      const session = new Uint8Array(32).fill(seed);
+      const key = ed25519FromSeed(bytesOf(seed));
+      const stranger = ed25519FromSeed(bytesOf(seed + 1_000));
+      const session = bytesOf(seed);
       const id = toHex(session);
       sessions.set(id, {
         wallet: "st1wallet",
@@ -122,6 +132,7 @@ export function createMemoryNetwork(): MemoryNetwork {
         generation: 1,
         state: "open",
         expiresEpoch: 12,
+        isReturned: false,
       });
       const signed =
         (signer: typeof key): TestSession["receipt"] =>
@@ -147,7 +158,11 @@ export function createMemoryNetwork(): MemoryNetwork {
       session: async (id) => sessions.get(id),
       node: async (address) => nodes.get(address),
       status: async () => status(),
-      wanted: async ({ slices }) => slices.map(({ id }) => !unwanted.has(toHex(id))),
+      wanted: async ({ slices }) => 
+        slices.map(
+          ({ id, session }) =>
+            !unwanted.has(toHex(id)) && !unclaimed.has(`${toHex(id)}/${toHex(session)}`),
+        ),
     },
     chain: {
       async submit(messages) {
@@ -156,6 +171,13 @@ export function createMemoryNetwork(): MemoryNetwork {
       },
     },
   };
+}
+
+/** 32 bytes of their own for each number of 16 bits. */
+function bytesOf(seed: number): Uint8Array {
+  const bytes = new Uint8Array(32).fill(seed & 255);
+  if (seed > 255) bytes[0] = seed >> 8;
+  return bytes;
 }
 
 function big(amount: number | undefined): Traffic["upload"] {

@@ -31,13 +31,27 @@ export function createDiskHealth(now: () => number = Date.now): DiskHealth {
     },
     failed(error) {
       if (error instanceof NodeError) return error;
-      trouble = stateAfter((error as NodeJS.ErrnoException).code);
+      trouble = stateAfter(codeOf(error));
       if (trouble === undefined) return error instanceof Error ? error : new Error(String(error));
       retryAt = now() + retryMs;
       return refusalOf(trouble);
     },
   };
 }
+
+/** SQLite, which keeps the index on the same disk, has numbers of its own for what the system calls by name. */
+function codeOf(error: unknown): string | undefined {
+  const { code, errcode = 0 } = error as NodeJS.ErrnoException & { errcode?: number };
+  if (code !== "ERR_SQLITE_ERROR") return code;
+  return sqliteCodes.get(errcode & 0xff);
+}
+
+/** https://www.sqlite.org/rescode.html: primary result codes; extended ones have them in their lowest byte. */
+const sqliteCodes: ReadonlyMap<number, string> = new Map([
+  [8, "EROFS"],
+  [10, "EIO"],
+  [13, "ENOSPC"],
+]);
 
 function refusalOf(state: Exclude<DiskState, "ready">): NodeError {
   return new NodeError({ code: state === "full" ? "disk-full" : "read-only" });

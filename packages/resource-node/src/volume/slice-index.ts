@@ -15,11 +15,8 @@ export type IndexedSlice = SlicePlace & Readonly<{ id: Uint8Array }>;
 /** Whose upload brought a slice, and when: what the collector asks by. */
 export type SliceOrigin = Readonly<{ id: Uint8Array; session: Uint8Array; epoch: number }>;
 
-/** Without an origin: read again from the log after a crash. */
-export type AgedSlice = Readonly<{
-  id: Uint8Array;
-  origin: Readonly<{ session: Uint8Array; epoch: number }> | undefined;
-}>;
+/** Sessions that brought equal bytes, each of which may still commit them. None: read again from the log after a crash. */
+export type AgedSlice = Readonly<{ id: Uint8Array; sessions: readonly Uint8Array[] }>;
 
 /** Derived data: what of it a crash loses is read again from the logs behind `logEnd`. */
 export type SliceIndex = Readonly<{
@@ -35,7 +32,9 @@ export type SliceIndex = Readonly<{
   count(): number;
   /** Stored bytes of slices with a file each. */
   ownFileBytes(): number;
+  /** One more session that brought the slice: what others brought before stays theirs. */
   setOrigin(origin: SliceOrigin): void;
+  /** Slices that nobody has brought since `epoch`, in the order of ids. */
   originsBefore(epoch: number, after: Uint8Array, limit: number): readonly AgedSlice[];
   close(): void;
 }>;
@@ -52,8 +51,11 @@ const schema = `
   CREATE TABLE IF NOT EXISTS slices (id BLOB PRIMARY KEY, volume INTEGER, place INTEGER, length INTEGER) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS by_volume ON slices (volume);
   CREATE TABLE IF NOT EXISTS logs (volume INTEGER PRIMARY KEY, tail INTEGER);
-  CREATE TABLE IF NOT EXISTS origins (id BLOB PRIMARY KEY, session BLOB, epoch INTEGER) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS uploads (id BLOB, session BLOB, epoch INTEGER, PRIMARY KEY (id, session)) WITHOUT ROWID;
 `;
+
+/** Sessions of one slice that a collector asks about at once. */
+const sessionsMax = 1_000;
 
 export function openSliceIndex(path: string): SliceIndex {
   const database = new DatabaseSync(path);
@@ -61,7 +63,7 @@ export function openSliceIndex(path: string): SliceIndex {
   const select = database.prepare("SELECT volume, place, length FROM slices WHERE id = ?");
   const insert = database.prepare("INSERT OR REPLACE INTO slices VALUES (?, ?, ?, ?)");
   const remove = database.prepare("DELETE FROM slices WHERE id = ?");
-  const removeOrigin = database.prepare("DELETE FROM origins WHERE id = ?");
+  const removeOrigin = database.prepare("DELETE FROM uploads WHERE id = ?");
   const setEnd = database.prepare("INSERT OR REPLACE INTO logs VALUES (?, ?)");
   const getEnd = database.prepare("SELECT tail FROM logs WHERE volume = ?");
   // A record's header and padding count, so that a volume of many small slices isn't taken for half dead.
@@ -76,11 +78,12 @@ export function openSliceIndex(path: string): SliceIndex {
     "SELECT COALESCE(SUM(length), 0) AS bytes FROM slices WHERE volume = 0",
   );
   const origin = database.prepare(
-    "INSERT INTO origins VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET session = excluded.session, epoch = excluded.epoch",
+    "INSERT INTO uploads VALUES (?, ?, ?) ON CONFLICT (id, session) DO UPDATE SET epoch = MAX(epoch, excluded.epoch)",
   );
   const origins = database.prepare(
-    "SELECT slices.id, session, epoch FROM slices LEFT JOIN origins USING (id) WHERE slices.id > ? AND COALESCE(epoch, 0) < ? ORDER BY slices.id LIMIT ?",
+    "SELECT id FROM slices WHERE id > ? AND NOT EXISTS (SELECT 1 FROM uploads WHERE uploads.id = slices.id AND epoch >= ?) ORDER BY id LIMIT ?",
   );
+  const sessionsOf = database.prepare("SELECT session FROM uploads WHERE id = ? LIMIT ?");
 
   return {
     get(id) {
@@ -106,13 +109,11 @@ export function openSliceIndex(path: string): SliceIndex {
     count: () => numberOf(total.get()?.["slices"] ?? 0),
     setOrigin: ({ id, session, epoch }) => void origin.run(id, session, epoch),
     originsBefore: (epoch, after, limit) =>
-      origins.all(after, epoch, limit).map((row) => ({
-        id: bytesOf(row["id"]),
-        origin:
-          row["epoch"] === null
-            ? undefined
-            : { session: bytesOf(row["session"]), epoch: numberOf(row["epoch"]) },
-      })),
+      origins.all(after, epoch, limit).map((row) => {
+        const id = bytesOf(row["id"]);
+        const sessions = sessionsOf.all(id, sessionsMax).map(({ session }) => bytesOf(session));
+        return { id, sessions };
+      }),
     close: () => database.close(),
   };
 }

@@ -105,8 +105,15 @@ export async function openSliceStore(options: SliceStoreOptions): Promise<SliceS
     damaged.delete(toHex(id));
     if (size <= packedBytesMax) return;
     // Two uploads of one slice may end together: it counts once.
-    if (index.get(id) === undefined) ownFileBytes += size;
-    index.apply({ put: [{ id, volume: 0, offset: 0, length: size }], removed: [] });
+    const isNew = index.get(id) === undefined;
+    try {
+      index.apply({ put: [{ id, volume: 0, offset: 0, length: size }], removed: [] });
+    } catch (error) {
+      // Its writer is told that it failed, so its file mustn't stay and take the room that is missing.
+      if (isNew) await files.remove(id).catch(() => undefined);
+      throw disk.failed(error);
+    }
+    if (isNew) ownFileBytes += size;
   };
 
   return {
@@ -149,7 +156,13 @@ export async function openSliceStore(options: SliceStoreOptions): Promise<SliceS
       index.apply({ put: [], removed: [id] });
       ownFileBytes -= place.length;
     },
-    setOrigin: index.setOrigin,
+    setOrigin(origin) {
+      try {
+        index.setOrigin(origin);
+      } catch (error) {
+        throw disk.failed(error);
+      }
+    },
     aged: index.originsBefore,
     async scrubNext(after) {
       const [next] = index.page(after, 1);

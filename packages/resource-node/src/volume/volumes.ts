@@ -70,10 +70,16 @@ export async function openVolumes({
         batch.flatMap(({ record }) => encodeRecord(record)),
         volume.end,
       );
+      volume.end = indexBatch(batch, volume);
     } catch (error) {
+      // Neither half a batch nor one that its writers are told has failed comes back after a restart.
       await volume.file.truncate(volume.end);
       throw error;
     }
+  };
+
+  /** Answers where the log ends now. */
+  const indexBatch = (batch: readonly Waiting[], volume: OpenVolume): number => {
     const put: IndexedSlice[] = [];
     const removed: Uint8Array[] = [];
     let end = volume.end;
@@ -85,7 +91,7 @@ export async function openVolumes({
       end += recordBytes(length);
     }
     index.apply({ put, removed, log: { volume: volume.file.number, end } });
-    volume.end = end;
+    return end;
   };
 
   const writeAll = async () => {

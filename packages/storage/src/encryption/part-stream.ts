@@ -2,7 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { chunkBytes, segmentBytes, tagBytes } from "../limits.ts";
 import { StorageError } from "../storage-error.ts";
 import { createBlockCutter } from "./block-cutter.ts";
-import { openSegment, sealSegment } from "./segment.ts";
+import { beginOpening, type SegmentOpening, sealInto } from "./segment.ts";
 
 /** Segments, and so chunks, of an encrypted part of `plaintextBytes`. */
 export function segmentCount(plaintextBytes: number): number {
@@ -25,9 +25,16 @@ export type PartEncryptor = Readonly<{
 export function createPartEncryptor(key: KeyObject): PartEncryptor {
   const cutter = createBlockCutter(segmentBytes);
   let position = 0;
+  let slab = Buffer.alloc(0);
 
-  const seal = (plaintext: Uint8Array, isLast: boolean) => {
-    const chunk = sealSegment(key, { position, isLast }, plaintext);
+  const seal = (plaintext: readonly Uint8Array[], isLast: boolean) => {
+    const size = plaintext.reduce((total, piece) => total + piece.length, tagBytes);
+    // A part of one segment takes no more than its size.
+    if (slab.length < size)
+      slab = Buffer.allocUnsafeSlow(isLast ? size : position === 0 ? chunkBytes : slabBytes);
+    const chunk = slab.subarray(0, size);
+    slab = slab.subarray(size);
+    sealInto(chunk, { key, place: { position, isLast }, plaintext });
     position += 1;
     return chunk;
   };
@@ -41,6 +48,9 @@ export function createPartEncryptor(key: KeyObject): PartEncryptor {
   };
 }
 
+/** Chunks are cut from buffers of this size: few large ones fragment memory less than many small ones. */
+const slabBytes = 16 * chunkBytes;
+
 /** Which of a part's segments are to be decrypted. */
 export type SegmentRange = Readonly<{
   /** Plaintext bytes of the whole part, from its verified manifest: they say which segment is the last. */
@@ -51,35 +61,52 @@ export type SegmentRange = Readonly<{
 
 /** Decrypts consecutive segments as their stored bytes come. Nothing is given out before its tag is checked. */
 export type PartDecryptor = Readonly<{
-  /** Throws `StorageError` segment-forged, too-long. */
+  /** Keeps nothing of what is given in. Throws `StorageError` segment-forged, too-long. */
   update(stored: Uint8Array): readonly Uint8Array[];
   /** Throws `StorageError` truncated where segments lack. */
   finish(): readonly Uint8Array[];
 }>;
 
 export function createPartDecryptor(key: KeyObject, range: SegmentRange): PartDecryptor {
-  const cutter = createBlockCutter(chunkBytes);
   const lastPosition = segmentCount(range.partSize) - 1;
   const expected = storedBytesOf(range);
   let position = range.firstSegment;
   let received = 0;
+  let opening: SegmentOpening | undefined;
+  /** Stored bytes that the segment being opened still lacks. */
+  let lacking = 0;
 
-  const open = (stored: Uint8Array) => {
-    const plaintext = openSegment(key, { position, isLast: position === lastPosition }, stored);
+  const take = (stored: Uint8Array): readonly Uint8Array[] => {
+    if (opening === undefined) {
+      lacking = Math.min(chunkBytes, expected - received);
+      opening = beginOpening(key, { position, isLast: position === lastPosition }, lacking);
+    }
+    opening.update(stored);
+    received += stored.length;
+    lacking -= stored.length;
+    if (lacking > 0) return [];
+
+    const plaintext = opening.finish();
+    opening = undefined;
     position += 1;
     return plaintext;
   };
 
   return {
     update(stored) {
-      received += stored.length;
-      if (received > expected) throw new StorageError({ code: "too-long", expected });
-      return cutter.push(stored).map(open);
+      if (received + stored.length > expected)
+        throw new StorageError({ code: "too-long", expected });
+      const plaintext: Uint8Array[] = [];
+      for (let offset = 0; offset < stored.length; ) {
+        const end = Math.min(stored.length, offset + (lacking > 0 ? lacking : chunkBytes));
+        plaintext.push(...take(stored.subarray(offset, end)));
+        offset = end;
+      }
+      return plaintext;
     },
     finish() {
       if (received < expected) throw new StorageError({ code: "truncated", expected, received });
-      const last = cutter.rest();
-      return last.length === 0 ? [] : [open(last)];
+      return [];
     },
   };
 }

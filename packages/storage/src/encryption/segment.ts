@@ -14,29 +14,83 @@ export function sealSegment(
   place: SegmentPlace,
   plaintext: Uint8Array,
 ): Uint8Array {
-  if (plaintext.length === 0 || plaintext.length > segmentBytes)
-    throw new RangeError(`a segment of ${plaintext.length} bytes`);
+  const stored = Buffer.allocUnsafe(plaintext.length + tagBytes);
+  sealInto(stored, { key, place, plaintext: [plaintext] });
+  return stored;
+}
+
+/**
+ * The same for a segment that lies in pieces, into `target` of exactly its stored size. What the cipher answers is copied
+ * and gone at once: kept for as long as a slice is on its way, it would outlive the cheap collections of garbage.
+ */
+export function sealInto(
+  target: Uint8Array,
+  {
+    key,
+    place,
+    plaintext,
+  }: Readonly<{ key: KeyObject; place: SegmentPlace; plaintext: readonly Uint8Array[] }>,
+): void {
+  const length = target.length - tagBytes;
+  if (length <= 0 || length > segmentBytes) throw new RangeError(`a segment of ${length} bytes`);
   const cipher = createCipheriv("aes-256-gcm", key, nonceOf(place));
-  const ciphertext = cipher.update(plaintext);
+  let offset = 0;
+  for (const piece of plaintext) {
+    target.set(cipher.update(piece), offset);
+    offset += piece.length;
+  }
   cipher.final();
-  return Buffer.concat([ciphertext, cipher.getAuthTag()]);
+  target.set(cipher.getAuthTag(), length);
 }
 
 /** Throws `StorageError` segment-forged for what isn't exactly the segment that was sealed for this place. */
 export function openSegment(key: KeyObject, place: SegmentPlace, stored: Uint8Array): Uint8Array {
-  const { position } = place;
-  if (stored.length <= tagBytes || stored.length > segmentBytes + tagBytes)
-    throw new StorageError({ code: "segment-forged", position });
+  const opening = beginOpening(key, place, stored.length);
+  opening.update(stored);
+  return Buffer.concat(opening.finish());
+}
+
+/** A segment that is decrypted while it comes, and given out when its tag is checked. */
+export type SegmentOpening = Readonly<{
+  /** Takes the bytes in pieces of any length, together as many as announced; keeps none of them. */
+  update(stored: Uint8Array): void;
+  /** The plaintext in pieces. Throws `StorageError` segment-forged. */
+  finish(): readonly Uint8Array[];
+}>;
+
+/** Throws `StorageError` segment-forged where `storedBytes` is no segment's size. */
+export function beginOpening(
+  key: KeyObject,
+  place: SegmentPlace,
+  storedBytes: number,
+): SegmentOpening {
+  const forged = () => new StorageError({ code: "segment-forged", position: place.position });
+  if (storedBytes <= tagBytes || storedBytes > segmentBytes + tagBytes) throw forged();
   const decipher = createDecipheriv("aes-256-gcm", key, nonceOf(place));
-  const end = stored.length - tagBytes;
-  decipher.setAuthTag(stored.subarray(end));
-  const plaintext = decipher.update(stored.subarray(0, end));
-  try {
-    decipher.final();
-  } catch {
-    throw new StorageError({ code: "segment-forged", position });
-  }
-  return plaintext;
+  const tag = Buffer.alloc(tagBytes);
+  const plaintext: Uint8Array[] = [];
+  let ciphertextLeft = storedBytes - tagBytes;
+  let tagLength = 0;
+
+  return {
+    update(stored) {
+      const ciphertext = stored.subarray(0, ciphertextLeft);
+      ciphertextLeft -= ciphertext.length;
+      if (ciphertext.length > 0) plaintext.push(decipher.update(ciphertext));
+      tag.set(stored.subarray(ciphertext.length), tagLength);
+      tagLength += stored.length - ciphertext.length;
+    },
+    finish() {
+      if (tagLength < tagBytes) throw forged();
+      decipher.setAuthTag(tag);
+      try {
+        decipher.final();
+      } catch {
+        throw forged();
+      }
+      return plaintext;
+    },
+  };
 }
 
 function nonceOf({ position, isLast }: SegmentPlace): Uint8Array {

@@ -1,12 +1,11 @@
 import type { KeyObject } from "node:crypto";
-import { createBlockCutter } from "../encryption/block-cutter.ts";
 import { createPartDecryptor } from "../encryption/part-stream.ts";
 import { chunkBytes } from "../limits.ts";
 import { verifyChunk, verifyLeaves } from "../slice/verify-chunk.ts";
 import { StorageError } from "../storage-error.ts";
 import type { ChunkRead } from "./plan-range.ts";
 
-/** Turns the stored bytes of one read into its plaintext. Nothing unverified is given out. */
+/** Turns the stored bytes of one read into its plaintext. Nothing unverified is given out, nothing given in is kept. */
 export type ChunkReader = Readonly<{
   /** Throws `StorageError` segment-forged, chunk-mismatch, too-long. */
   update(stored: Uint8Array): readonly Uint8Array[];
@@ -25,24 +24,41 @@ export function createEncryptedReader(read: ChunkRead, key: KeyObject): ChunkRea
 /** For a plain part: the chunk hashes vouch for the bytes. Throws `StorageError` leaves-mismatch. */
 export function createPlainReader(read: ChunkRead, leaves: Uint8Array): ChunkReader {
   verifyLeaves(read.slice.id, leaves);
-  const cutter = createBlockCutter(chunkBytes);
   const expected = read.storedLast - read.storedFirst + 1;
   let received = 0;
   let chunk = read.firstChunk;
-  const check = (bytes: Uint8Array) => {
-    verifyChunk(leaves, chunk, bytes);
+  let filling = Buffer.alloc(0);
+  let filled = 0;
+
+  const take = (stored: Uint8Array): readonly Uint8Array[] => {
+    if (filled === 0) filling = Buffer.allocUnsafeSlow(Math.min(chunkBytes, expected - received));
+    filling.set(stored, filled);
+    filled += stored.length;
+    received += stored.length;
+    if (filled < filling.length) return [];
+
+    verifyChunk(leaves, chunk, filling);
     chunk += 1;
-    return bytes;
+    filled = 0;
+    return [filling];
   };
+
   return trimmed(read, {
     update(stored) {
-      received += stored.length;
-      if (received > expected) throw new StorageError({ code: "too-long", expected });
-      return cutter.push(stored).map(check);
+      if (received + stored.length > expected)
+        throw new StorageError({ code: "too-long", expected });
+      const chunks: Uint8Array[] = [];
+      for (let offset = 0; offset < stored.length; ) {
+        const room = filled === 0 ? chunkBytes : filling.length - filled;
+        const end = Math.min(stored.length, offset + room);
+        chunks.push(...take(stored.subarray(offset, end)));
+        offset = end;
+      }
+      return chunks;
     },
     finish() {
       if (received < expected) throw new StorageError({ code: "truncated", expected, received });
-      return [check(cutter.rest())];
+      return [];
     },
   });
 }

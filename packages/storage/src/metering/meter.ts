@@ -1,5 +1,5 @@
 import { type Noz, noz } from "@stos/units";
-import { stepBytes } from "./step.ts";
+import { stepBytes, stepBytesMin } from "./step.ts";
 
 /** Traffic of one session at one node, noz by kind. */
 export type Traffic = Readonly<{ upload: Noz; download: Noz }>;
@@ -23,11 +23,20 @@ export function deliverable({ signed, moved }: Meter): bigint {
   return difference(signed.download, moved.download);
 }
 
-/** Bytes that a node may take in now: what is signed for and one step for each upload open. */
+/**
+ * Bytes that a node may take in now: what is signed for and one step for each upload open, but unsigned never more than
+ * sixteen least steps and one step together, however many a session opens:
+ * min(step · open, 16 · 64 KiB + step).
+ */
 export function receivable({ signed, moved, uploadsOpen, settled }: Meter): bigint {
-  const step = BigInt(stepBytes(settled)) * BigInt(uploadsOpen);
-  return difference(signed.upload + step, moved.upload);
+  const step = BigInt(stepBytes(settled));
+  const each = step * BigInt(uploadsOpen);
+  const most = unsignedStepsMax * BigInt(stepBytesMin) + step;
+  return difference(signed.upload + (each < most ? each : most), moved.upload);
 }
+
+/** Uploads of one session that may each go a least step unsigned. */
+const unsignedStepsMax = 16n;
 
 /**
  * The download total that a client signs next, or undefined while the last one reaches: one step ahead of what was
@@ -48,11 +57,12 @@ export function downloadToSign(
 
 /**
  * The upload total that a client has to have signed before it sends up to `sending`: all but one least step for each
- * upload open, which it signs against custody. Never less than before. The least step is what every node grants
+ * upload open, sixteen at most, which it signs against custody. Never less than before. The least step is what every node grants
  * whatever it has settled, so two views of `settled` can't make both ends wait.
  */
 export function uploadToSign({ signed, uploadsOpen }: Meter, sending: bigint): Noz {
-  const unsigned = BigInt(stepBytes(0n)) * BigInt(uploadsOpen);
+  const open = BigInt(uploadsOpen);
+  const unsigned = BigInt(stepBytesMin) * (open < unsignedStepsMax ? open : unsignedStepsMax);
   const due = sending - unsigned;
   return due > signed.upload ? noz(due) : signed.upload;
 }

@@ -20,20 +20,23 @@ export async function closeEpoch(
   epoch: number,
   bytes: Uint8Array,
 ): Promise<void> {
-  const { emit, pot } = capabilities;
+  const { emit, outbox, pot } = capabilities;
   const report = parseReport(bytes);
+  const sent = outbox.number();
   const fault =
     report === undefined
       ? "it can't be read"
-      : reportFault(report, { epoch, sold: pot.outstanding() });
+      : reportFault(report, { epoch, sold: pot.outstanding(), sent });
   pot.state.nextEpoch.set(epoch + 1);
 
   if (report === undefined)
     closeVoid(capabilities, { epoch, reason: fault ?? "", traffic: noz(0n) });
   else {
-    await noteAccounts(capabilities, report);
+    // What counts packets that were never sent is no account of ours, and ours counts its traffic where it was.
+    const isAccount = report.inboxNumber <= sent;
+    if (isAccount) await noteAccounts(capabilities, report);
     if (fault !== undefined) {
-      const traffic = sum(report.settled.map((row) => row.traffic));
+      const traffic = isAccount ? sum(report.settled.map((row) => row.traffic)) : noz(0n);
       closeVoid(capabilities, { epoch, reason: fault, traffic });
     } else if (report.isVoid) {
       record(capabilities, epoch, {

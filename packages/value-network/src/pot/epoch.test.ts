@@ -168,6 +168,21 @@ describe("an epoch is closed void, and its traffic goes back,", () => {
     expect(await epochOf(chain, 1)).toMatchObject({ void: false, R: `${20n * stos}` });
   });
 
+  test.each([2, 2 ** 40, Number.MAX_SAFE_INTEGER])(
+    "when it counts %d of our packets, more than were ever sent",
+    async (inboxNumber) => {
+      const chain = await startPaperChain();
+      await buyPaperOzone(chain);
+      const lying = reportPackets({ ...paperReport, inboxNumber, accountsTotal: 77n });
+      await chain.block({ at: 600, packets: lying });
+      expect(await epochOf(chain, 0)).toMatchObject({
+        void: true,
+        reason: `it counts ${inboxNumber} of our packets where 1 were sent`,
+      });
+      expect(await chain.read(({ pot }) => pot.state.accounts.get())).toBeUndefined();
+    },
+  );
+
   test("when it names another epoch inside, or can't be read", async () => {
     const chain = await startPaperChain();
     const empty = { epoch: 5, inboxNumber: 0, accountsTotal: 0n };

@@ -29,7 +29,7 @@ export function parseReport(bytes: Uint8Array): EpochReport | undefined {
     const report = decodeMessage(ReportSchema, bytes, reportBytesMax);
     if (report.receiptsRoot.length > hashBytes) return undefined;
     return {
-      epoch: Number(report.epoch),
+      epoch: parseNumber(report.epoch),
       isVoid: report.void,
       settled: report.settled.map(({ node, noz: amount }) => ({
         id: node,
@@ -50,10 +50,12 @@ export function parseReport(bytes: Uint8Array): EpochReport | undefined {
 /** Why a report closes its epoch void; undefined where it is in order (reading 28). */
 export function reportFault(
   report: EpochReport,
-  { epoch, sold }: Readonly<{ epoch: number; sold: Noz }>,
+  { epoch, sold, sent }: Readonly<{ epoch: number; sold: Noz; sent: number }>,
 ): string | undefined {
   const total = report.settled.reduce((sum, { traffic }) => sum + traffic, 0n);
   if (report.epoch !== epoch) return `it names epoch ${report.epoch} inside`;
+  if (report.inboxNumber > sent)
+    return `it counts ${report.inboxNumber} of our packets where ${sent} were sent`;
   if (total !== report.settledTotal)
     return `its rows add up to ${total}, it says ${report.settledTotal}`;
   if (total > sold) return `it settles ${total} noz where ${sold} are sold and not settled`;
@@ -73,7 +75,7 @@ function isInOrder(settled: readonly NodeTraffic[]): boolean {
 
 function parseNumber(value: bigint): number {
   const number = Number(value);
-  if (!Number.isSafeInteger(number)) throw new RangeError(`${value} is no packet's number`);
+  if (!Number.isSafeInteger(number)) throw new RangeError(`${value} is 2^53 or more`);
   return number;
 }
 

@@ -1,5 +1,6 @@
 import { type ChainNode, type ChainNodeConfig, startChainNode } from "@stos/ledger";
 import { type Capabilities, valueNetwork } from "../network.ts";
+import { messageToJson } from "./message-json.ts";
 
 /**
  * One process of the value network: application, embedded engine, RPC and REST. Its validators' keys are read by the caller
@@ -10,5 +11,5 @@ export type ValueNode = ChainNode<Capabilities>;
 
 /** Resolves when the newest block can be read; started again over the same folder it goes on where it stopped. */
 export function startValueNode(config: ValueNodeConfig, signal: AbortSignal): Promise<ValueNode> {
-  return startChainNode({ ...config, network: valueNetwork }, signal);
+  return startChainNode({ messageToJson, ...config, network: valueNetwork }, signal);
 }

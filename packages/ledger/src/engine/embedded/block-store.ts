@@ -5,11 +5,12 @@ import { Commit } from "cosmjs-types/tendermint/types/types";
 import type { ExecutedTx, PublishedBlock } from "../block-types.ts";
 import {
   blockKeys,
+  encodePlaces,
   heightText,
   parseHeight,
   parsePosition,
   positionOf,
-  postingKeys,
+  postingsOf,
 } from "./block-keys.ts";
 import { decodeBlockResult, encodeBlockResult } from "./results-codec.ts";
 
@@ -21,7 +22,6 @@ type Operation =
 const prunedPerBlockMax = 10;
 /** Decoded blocks kept: clients ask for the newest again and again. */
 const cachedBlocksMax = 8;
-const nothing = new Uint8Array(1);
 
 /** What one embedded node has decided: blocks, commits, results and the index of transactions, in a database of its own. */
 export class BlockStore implements AsyncDisposable {
@@ -123,9 +123,11 @@ export class BlockStore implements AsyncDisposable {
       : { hash: sha256(tx), height, index, tx, result };
   }
 
-  /** The index's keys in their order, for a search; at most `limit`. */
-  keys(range: Readonly<{ gte: string; lt: string; limit: number }>): Promise<string[]> {
-    return this.#database.keys(range).all();
+  /** The index's rows in their order, for a search; at most `limit`. */
+  rows(
+    range: Readonly<{ gte: string; lt: string; limit: number }>,
+  ): AsyncIterable<readonly [key: string, value: Uint8Array]> {
+    return this.#database.iterator(range);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -175,13 +177,12 @@ function additions({
     put(blockKeys.result(height), encodeBlockResult(results)),
     put(blockKeys.blockHash(blockId.hash), latin1(heightText(height))),
   ];
-  for (const [index, tx] of block.data.txs.entries()) {
-    const position = positionOf(height, index);
-    operations.push(put(blockKeys.tx(sha256(tx)), latin1(position)));
-    operations.push(put(blockKeys.position(position), nothing));
-    for (const key of postingKeys(results.txResults[index]?.events ?? [], position))
-      operations.push(put(key, nothing));
-  }
+  const { txs } = block.data;
+  if (txs.length > 0) operations.push(put(blockKeys.count(height), encodePlaces([txs.length])));
+  for (const [index, tx] of txs.entries())
+    operations.push(put(blockKeys.tx(sha256(tx)), latin1(positionOf(height, index))));
+  for (const [keyAndValue, places] of postingsOf(results.txResults))
+    operations.push(put(blockKeys.posting(keyAndValue, height), encodePlaces(places)));
   return operations;
 }
 

@@ -106,6 +106,42 @@ test("a transaction makes its block by itself, and a header that proves the new 
   );
 });
 
+test("what has arrived together goes into one block, as long as its checks keep to the time", async () => {
+  await using chain = await startTestChain({
+    blocks: "automatic",
+    batchMs: 0,
+    backlogMs: 60_000,
+    emptyBlockMs: 60_000,
+  });
+  const signal = AbortSignal.timeout(10_000);
+  const sent = Array.from({ length: 200 }, (_, number) =>
+    chain.engine.broadcastCommit(pair(`key${number}=1`), signal),
+  );
+  const heights = (await Promise.all(sent)).map(({ executed }) => executed?.height);
+  expect(new Set(heights).size).toBe(1);
+});
+
+test("a search finds transactions of several blocks by value, by comparison and by height", async () => {
+  await using chain = await startTestChain();
+  const { engine } = chain;
+  for (const texts of [["a=1", "b=1"], [], ["b=2", "a=2", "b=3"]]) {
+    for (const text of texts) await engine.broadcastSync(pair(text));
+    await engine.makeBlock();
+  }
+  const found = async (query: string) => {
+    const order = "ascending" as const;
+    const { total, txs } = await engine.txSearch({ query, offset: 0, limit: 10, order });
+    expect(total).toBe(txs.length);
+    return txs.map(({ tx }) => new TextDecoder().decode(tx));
+  };
+  expect(await found("message.sender='b'")).toEqual(["b=1", "b=2", "b=3"]);
+  expect(await found("message.sender='b' AND tx.height>2")).toEqual(["b=2", "b=3"]);
+  expect(await found("message.sender EXISTS")).toEqual(["a=1", "b=1", "b=2", "a=2", "b=3"]);
+  expect(await found("message.sender EXISTS AND tx.height<3")).toEqual(["a=1", "b=1"]);
+  expect(await found("tx.height>=2")).toEqual(["a=1", "b=1", "b=2", "a=2", "b=3"]);
+  expect(await found("tx.height=3")).toEqual([]);
+});
+
 test("a bug in the application stops the engine and names the block", async () => {
   const application = keyValueApplication();
   await using chain = await startTestChain({

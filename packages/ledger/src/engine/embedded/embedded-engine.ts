@@ -109,7 +109,7 @@ class Embedded implements EmbeddedEngine {
       });
 
     const onBug = (error: unknown) => this.#fail(error);
-    this.#schedule = new BlockSchedule(async () => void (await this.makeBlock()), onBug);
+    this.#schedule = new BlockSchedule(() => this.#makeScheduledBlock(), onBug);
     this.#mempool = new Mempool(
       {
         countMax: settings.mempoolCountMax,
@@ -133,6 +133,12 @@ class Embedded implements EmbeddedEngine {
     // Clients expect a newest block from the first answer on.
     if (this.#tip.last === undefined) await this.makeBlock();
     else this.#wantNext(false);
+  }
+
+  async #makeScheduledBlock(): Promise<void> {
+    const { blockTxsMax, backlogMs } = this.#parts.settings;
+    await this.#mempool.caughtUp({ countMax: blockTxsMax, withinMs: backlogMs });
+    await this.makeBlock();
   }
 
   makeBlock(): Promise<PublishedBlock> {

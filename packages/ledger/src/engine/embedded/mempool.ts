@@ -44,6 +44,7 @@ export class Mempool {
   readonly #recent = new RecentHashes(recentHashesMax);
   #arrivalBytes = 0;
   #poolBytes = 0;
+  #caughtUp: Readonly<{ countMax: number; resolve: () => void }> | undefined;
   #isPaused = false;
   #isClosed = false;
   #running: Promise<void> | undefined;
@@ -108,6 +109,20 @@ export class Mempool {
     return txs;
   }
 
+  /**
+   * Resolves once no arrival waits for its check, `countMax` transactions wait for a block, or the time is over. For one caller
+   * at a time: a block that waits for what has come already is larger, and costs each transaction less.
+   */
+  async caughtUp({ countMax, withinMs }: Readonly<{ countMax: number; withinMs: number }>) {
+    if (this.#hasCaughtUp(countMax)) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, withinMs);
+    this.#caughtUp = { countMax, resolve };
+    await promise;
+    clearTimeout(timer);
+    this.#caughtUp = undefined;
+  }
+
   /** Waits for the check that runs and starts no other one until `resume`. */
   async pause(): Promise<void> {
     this.#isPaused = true;
@@ -136,6 +151,11 @@ export class Mempool {
     await this.pause();
     for (const { refuse } of this.#arrivals.values()) refuse(new EngineError({ code: "stopped" }));
     this.#arrivals.clear();
+    this.#caughtUp?.resolve();
+  }
+
+  #hasCaughtUp(countMax: number): boolean {
+    return this.#arrivals.size === 0 || this.#pool.size >= countMax;
   }
 
   #refusal(id: string, byteLength: number): TxResult | undefined {
@@ -207,6 +227,8 @@ export class Mempool {
       this.#onWork();
     }
     answer({ hash, check });
+    if (this.#caughtUp !== undefined && this.#hasCaughtUp(this.#caughtUp.countMax))
+      this.#caughtUp.resolve();
     return true;
   }
 

@@ -14,6 +14,11 @@ export type EmbeddedEngineOptions = Readonly<{
   emptyBlockMs?: number;
   /** How long after a transaction arrives its block is made; more that arrive meanwhile go with it. Default 5 ms. */
   batchMs?: number;
+  /**
+   * How much longer a block waits while transactions that have arrived are being checked, so that a flood makes few large blocks.
+   * Default 250 ms.
+   */
+  backlogMs?: number;
   /** How soon the header follows that proves a changed state. Default 100 ms. */
   proofBlockMs?: number;
   /** `manual`: blocks are made by `makeBlock` only, for simulation and tests. */
@@ -43,6 +48,7 @@ export function settingsOf(options: EmbeddedEngineOptions): EmbeddedSettings {
     moniker: options.moniker ?? "embedded",
     emptyBlockMs: options.emptyBlockMs ?? 10_000,
     batchMs: options.batchMs ?? 5,
+    backlogMs: options.backlogMs ?? 250,
     proofBlockMs: options.proofBlockMs ?? 100,
     blocks: options.blocks ?? "automatic",
     retainBlocks: options.retainBlocks ?? 0,

@@ -2,10 +2,10 @@ import type { ExecutedTx } from "../block-types.ts";
 import type { Search } from "../engine.ts";
 import { EngineError } from "../engine-error.ts";
 import { type Condition, heightRange, parseSearchQuery, satisfies } from "../search-query.ts";
-import { heightText } from "./block-keys.ts";
+import { decodePlaces, heightText, parseHeight, positionOf } from "./block-keys.ts";
 import type { BlockStore } from "./block-store.ts";
 
-/** Index entries that one condition may read. */
+/** Rows of the index, and positions in them, that one condition may read. */
 const scannedMax = 100_000;
 
 /** Finds transactions by the events they emitted: every condition must hold, each on any event of the transaction. */
@@ -60,19 +60,18 @@ async function positionsOf(
   if (condition.key === "tx.hash") return positionOfHash(store, query, condition, range);
   if (condition.comparison === "=") {
     const prefix = `event/${condition.key}\0${condition.value}\0`;
-    const keys = await scan(store, query, {
-      gte: `${prefix}${heightText(range.from)}`,
-      lt: `${prefix}${end(range)}`,
-    });
-    return keys.map((key) => key.slice(-24));
+    const bounds = { gte: `${prefix}${heightText(range.from)}`, lt: `${prefix}${end(range)}` };
+    return scan(store, query, bounds, postedAt);
   }
 
   const prefix = `event/${condition.key}\0`;
-  const keys = await scan(store, query, { gte: prefix, lt: `event/${condition.key}\x01` });
-  return keys
-    .filter((key) => satisfies(condition, key.slice(prefix.length, -25)))
-    .map((key) => key.slice(-24))
-    .filter((position) => position >= heightText(range.from) && position < end(range));
+  const bounds = { gte: prefix, lt: `event/${condition.key}\x01` };
+  return scan(store, query, bounds, (key, places) => {
+    const height = key.slice(-heightLength);
+    const isInside = height >= heightText(range.from) && height < end(range);
+    const value = key.slice(prefix.length, -heightLength - 1);
+    return isInside && satisfies(condition, value) ? postedAt(key, places) : [];
+  });
 }
 
 async function positionOfHash(
@@ -93,24 +92,45 @@ async function positionOfHash(
   return isInside ? [position] : [];
 }
 
-async function heights(store: BlockStore, query: string, range: Heights): Promise<string[]> {
-  const prefix = "position/";
-  const keys = await scan(store, query, {
-    gte: `${prefix}${heightText(range.from)}`,
-    lt: `${prefix}${end(range)}`,
+function heights(store: BlockStore, query: string, range: Heights): Promise<string[]> {
+  const prefix = "count/";
+  const bounds = { gte: `${prefix}${heightText(range.from)}`, lt: `${prefix}${end(range)}` };
+  return scan(store, query, bounds, (key, count) => {
+    const [length = 0] = decodePlaces(count);
+    return positionsIn(
+      key,
+      Array.from({ length }, (_, place) => place),
+    );
   });
-  return keys.map((key) => key.slice(prefix.length));
+}
+
+/** Digits of a height at the end of a key. */
+const heightLength = 16;
+
+function postedAt(key: string, places: Uint8Array): string[] {
+  return positionsIn(key, decodePlaces(places));
+}
+
+function positionsIn(key: string, places: readonly number[]): string[] {
+  const height = parseHeight(key.slice(-heightLength));
+  return places.map((place) => positionOf(height, place));
 }
 
 async function scan(
   store: BlockStore,
   query: string,
-  range: Readonly<{ gte: string; lt: string }>,
+  bounds: Readonly<{ gte: string; lt: string }>,
+  positionsOf: (key: string, value: Uint8Array) => readonly string[],
 ): Promise<string[]> {
-  const keys = await store.keys({ ...range, limit: scannedMax + 1 });
-  if (keys.length > scannedMax)
-    throw new EngineError({ code: "query-too-broad", query, limit: scannedMax });
-  return keys;
+  const positions: string[] = [];
+  let scanned = 0;
+  for await (const [key, value] of store.rows({ ...bounds, limit: scannedMax + 1 })) {
+    scanned += 1;
+    for (const position of positionsOf(key, value)) positions.push(position);
+    if (scanned > scannedMax || positions.length > scannedMax)
+      throw new EngineError({ code: "query-too-broad", query, limit: scannedMax });
+  }
+  return positions;
 }
 
 /** Just past every position of the last height. */

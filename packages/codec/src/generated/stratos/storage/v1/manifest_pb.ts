@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file stratos/storage/v1/manifest.proto.
  */
 export const file_stratos_storage_v1_manifest: GenFile = /*@__PURE__*/
-  fileDesc("CiFzdHJhdG9zL3N0b3JhZ2UvdjEvbWFuaWZlc3QucHJvdG8SEnN0cmF0b3Muc3RvcmFnZS52MSKvAgoITWFuaWZlc3QSDAoEc2l6ZRgBIAEoBBIMCgRldGFnGAIgASgJEhQKDGNvbnRlbnRfdHlwZRgDIAEoCRI8CghtZXRhZGF0YRgEIAMoCzIqLnN0cmF0b3Muc3RvcmFnZS52MS5NYW5pZmVzdC5NZXRhZGF0YUVudHJ5EhMKC21vZGlmaWVkX21zGAUgASgEEhAKCHJlcGxpY2FzGAYgASgNEjIKCmVuY3J5cHRpb24YByABKAsyHi5zdHJhdG9zLnN0b3JhZ2UudjEuRW5jcnlwdGlvbhInCgVwYXJ0cxgIIAMoCzIYLnN0cmF0b3Muc3RvcmFnZS52MS5QYXJ0Gi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASI8CgpFbmNyeXB0aW9uEhEKCWFsZ29yaXRobRgBIAEoCRIOCgZzZWFsZWQYAiABKAwSCwoDbWFjGAMgASgMImEKBFBhcnQSDAoEc2l6ZRgBIAEoBBITCgt3cmFwcGVkX2tleRgCIAEoDBIpCgZzbGljZXMYAyADKAsyGS5zdHJhdG9zLnN0b3JhZ2UudjEuU2xpY2USCwoDbWQ1GAQgASgMImEKBVNsaWNlEgoKAmlkGAEgASgMEgwKBHNpemUYAiABKAQSKQoHY3VzdG9keRgDIAMoCzIYLnN0cmF0b3MubWV0YS52MS5DdXN0b2R5EhMKC3Bhc3NlZF9vdmVyGAQgAygJYgZwcm90bzM", [file_stratos_meta_v1_tx]);
+  fileDesc("CiFzdHJhdG9zL3N0b3JhZ2UvdjEvbWFuaWZlc3QucHJvdG8SEnN0cmF0b3Muc3RvcmFnZS52MSKvAgoITWFuaWZlc3QSDAoEc2l6ZRgBIAEoBBIMCgRldGFnGAIgASgJEhQKDGNvbnRlbnRfdHlwZRgDIAEoCRI8CghtZXRhZGF0YRgEIAMoCzIqLnN0cmF0b3Muc3RvcmFnZS52MS5NYW5pZmVzdC5NZXRhZGF0YUVudHJ5EhMKC21vZGlmaWVkX21zGAUgASgEEhAKCHJlcGxpY2FzGAYgASgNEjIKCmVuY3J5cHRpb24YByABKAsyHi5zdHJhdG9zLnN0b3JhZ2UudjEuRW5jcnlwdGlvbhInCgVwYXJ0cxgIIAMoCzIYLnN0cmF0b3Muc3RvcmFnZS52MS5QYXJ0Gi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASI8CgpFbmNyeXB0aW9uEhEKCWFsZ29yaXRobRgBIAEoCRIOCgZzZWFsZWQYAiABKAwSCwoDbWFjGAMgASgMImEKBFBhcnQSDAoEc2l6ZRgBIAEoBBITCgt3cmFwcGVkX2tleRgCIAEoDBIpCgZzbGljZXMYAyADKAsyGS5zdHJhdG9zLnN0b3JhZ2UudjEuU2xpY2USCwoDbWQ1GAQgASgMIn8KBVNsaWNlEgoKAmlkGAEgASgMEgwKBHNpemUYAiABKAQSKQoHY3VzdG9keRgDIAMoCzIYLnN0cmF0b3MubWV0YS52MS5DdXN0b2R5EhMKC3Bhc3NlZF9vdmVyGAQgAygJEhwKFGFzc2lnbm1lbnRfc2lnbmF0dXJlGGUgASgMYgZwcm90bzM", [file_stratos_meta_v1_tx]);
 
 /**
  * What stands behind one object. The network reads sizes, slices and custody; what is sealed is for its reader.
@@ -178,6 +178,13 @@ export type Slice = Message<"stratos.storage.v1.Slice"> & {
    * @generated from field: repeated string passed_over = 4;
    */
   passedOver: string[];
+
+  /**
+   * The issuer's, of the stratos.meta.v1.Assignment with passed_over; empty where nobody was passed over.
+   *
+   * @generated from field: bytes assignment_signature = 101;
+   */
+  assignmentSignature: Uint8Array;
 };
 
 /**
