@@ -14,6 +14,7 @@ import { chargeFee } from "./bank/fees.ts";
 import { bank } from "./bank/index.ts";
 import type { ValueCapabilities } from "./capabilities.ts";
 import { packetHandlers } from "./packets.ts";
+import { noteRefusal } from "./pot/flight.ts";
 import { pot } from "./pot/index.ts";
 import { potOf } from "./pot/pot.ts";
 import { register } from "./register/index.ts";
@@ -35,7 +36,11 @@ export const valueNetwork: Network<Capabilities> = {
     register,
     sds,
     pot,
-    relayModule<Capabilities>({ capabilities: openCapabilities, packetHandlers }),
+    relayModule<Capabilities>({
+      capabilities: openCapabilities,
+      packetHandlers,
+      onResult: noteRefusal,
+    }),
   ],
   capabilities: openCapabilities,
   admission: authentication<Capabilities>({ fees: chargeFee }),

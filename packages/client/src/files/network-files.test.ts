@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { max, noz } from "@stos/units";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type NetworkTwin, startNetworkTwin } from "../testing/network-twin.ts";
 import { walletFromKey } from "../wallet/wallet.ts";
 import type { Body } from "./object-store.ts";
@@ -266,6 +266,71 @@ describe("with an encrypted bucket", () => {
     network.closeSessions();
     expect((await get("box", "key")).toString()).toBe("after");
     expect(network.sessions.size).toBe(3);
+  });
+
+  test("where no next session can be opened, the one that is there serves until its end", async () => {
+    await put("box", "key", Buffer.from("before"));
+    network.ozone.available = 0n;
+    const now = performance.now.bind(performance);
+    const lifeMs = 6 * 600 * 1_000;
+    // Long past the moment of renewal, and of any pause after it.
+    using clock = vi.spyOn(performance, "now").mockImplementation(() => now() + lifeMs * 0.9);
+    for (const key of ["a", "b", "c"]) await put("box", key, Buffer.from(key));
+    clock.mockImplementation(() => now() + lifeMs + 1_000);
+    const exhausted = { failure: { code: "ozone-exhausted" } };
+    await expect(put("box", "d", Buffer.from("d"))).rejects.toMatchObject(exhausted);
+  });
+
+  test("an issuer that is away makes a next session be opened beside this one", async () => {
+    await put("box", "key", Buffer.from("before"));
+    await network.issuer[Symbol.asyncDispose]();
+    const large = () => put("box", "large", randomBytes(2_000_000));
+    await expect(large()).rejects.toMatchObject({ failure: { code: "network-unavailable" } });
+    await vi.waitFor(() => expect(network.sessions.size).toBe(2));
+    // No more than one in ten seconds, however many ask.
+    await Promise.allSettled([large(), large(), large()]);
+    expect(network.sessions.size).toBe(2);
+  });
+
+  test("an upload that no session can pay for doesn't take the session from the others", async () => {
+    await files[Symbol.asyncDispose]();
+    network.ozone.available = 80_000_000n;
+    files = openTwinFiles();
+    await put("box", "small", Buffer.from("before"));
+    network.ozone.available = 0n;
+    const exhausted = { failure: { code: "ozone-exhausted" } };
+    await expect(put("box", "large", randomBytes(30_000_000))).rejects.toMatchObject(exhausted);
+    await put("box", "small", Buffer.from("after"));
+    expect((await get("box", "small")).toString()).toBe("after");
+  });
+
+  test("a session isn't closed while an upload that has slices in it is unfinished", async () => {
+    await put("box", "key", Buffer.from("before"));
+    const [first] = network.sessions.values();
+    const stored = () => network.nodes.reduce((sum, { slices }) => sum + slices.size, 0);
+    const resumed = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    const slow = async function* (): Body {
+      yield randomBytes(17 * 1024 * 1024);
+      begun.resolve();
+      await resumed.promise;
+      yield randomBytes(1_000);
+    };
+    const writing = files.put({ bucket: "box", key: "slow" }, slow(), { metadata: {} });
+    await begun.promise;
+    await vi.waitFor(() => expect(stored()).toBe(6));
+
+    const now = performance.now.bind(performance);
+    const lifeMs = 6 * 600 * 1_000;
+    using clock = vi.spyOn(performance, "now").mockImplementation(() => now() + lifeMs * 0.7);
+    await put("box", "renews", Buffer.from("x"));
+    await vi.waitFor(() => expect(network.sessions.size).toBe(2));
+    clock.mockRestore();
+    await put("box", "other", Buffer.from("x"));
+    expect(first?.state).toBe("open");
+    resumed.resolve();
+    await writing;
+    await vi.waitFor(() => expect(first?.state).toBe("closed"));
   });
 
   test("Ozone that runs out in an upload says how much is needed and there", async () => {

@@ -10,6 +10,8 @@ import {
 } from "@stos/codec";
 import { buildManifest, manifestBytesMax, type PartContent, requireObjectKey } from "@stos/storage";
 import { type UploadContext, uploadSlice } from "../node/upload-slice.ts";
+import type { Session } from "../session/session.ts";
+import type { SessionHold } from "../session/session-keeper.ts";
 import { type ChainConditions, conditionsOnVersion, needPresent } from "./conditions.ts";
 import { type FilesContext, type OpenBucket, requireBucket } from "./context.ts";
 import { asFiles } from "./failures.ts";
@@ -39,9 +41,11 @@ export function putObject(
   return asFiles(subjectOf(bucket, options), async () => {
     requireObjectKey(key);
     const opened = await requireBucket(context, bucket, options.signal);
-    const { part, md5 } = await upload(context, opened, body, options);
+    // Until the object stands: the chain places slices of sessions that are over for a while only.
+    using hold = context.sessions.hold();
+    const { part, md5 } = await upload(context, opened, body, { ...options, hold });
     const etag = Buffer.from(md5).toString("hex");
-    return commit(context, opened, { target, etag, parts: [part], options });
+    return await commit(context, opened, { target, etag, parts: [part], options });
   });
 }
 
@@ -54,7 +58,8 @@ export function putPart(
   return asFiles(subjectOf(bucket, options), async () => {
     const opened = await requireBucket(context, bucket, options.signal);
     const replicas = await chooseReplicas(context, options);
-    const { part, md5, size } = await upload(context, opened, body, { ...options, replicas });
+    using hold = context.sessions.hold();
+    const { part, md5, size } = await upload(context, opened, body, { ...options, replicas, hold });
     const manifest = encodeMessage(PartSchema, { ...part, slices: [...part.slices] });
     return { size, md5, replicas, manifest };
   });
@@ -141,7 +146,7 @@ async function upload(
   context: FilesContext,
   { key }: OpenBucket,
   body: Body,
-  { size, signal, ...options }: PartOptions,
+  { size, signal, hold, ...options }: PartOptions & Readonly<{ hold: SessionHold }>,
 ): Promise<UploadedContent> {
   const replicas = await chooseReplicas(context, options);
   const { http, meta, sessions, budget, limits } = context;
@@ -153,7 +158,11 @@ async function upload(
     signal,
     send(stored, ended) {
       const sending: UploadContext = { http, meta, signal: ended };
-      return sessions.run((session) => uploadSlice(sending, session, stored, replicas), ended);
+      const putSlice = (session: Session) => {
+        hold.add(session);
+        return uploadSlice(sending, session, stored, replicas);
+      };
+      return sessions.run(putSlice, ended);
     },
   });
 }

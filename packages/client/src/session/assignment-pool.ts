@@ -93,12 +93,17 @@ export class AssignmentPool {
     order: Readonly<{ size: number; replicas: number; count: number }>,
   ): Promise<readonly UploadAssignment[]> {
     const answer = await this.#issuer.ask({ kind: "upload", ...order });
-    return answer.objects("assignments").map((assignment) => ({
-      number: assignment.whole("number"),
-      nodes: assignedNodes(assignment),
-      passedOver: assignment.texts("passedOver"),
-    }));
+    return answer.objects("assignments").map(uploadAssignment);
   }
+}
+
+export function uploadAssignment(answer: Fields): UploadAssignment {
+  return {
+    number: answer.whole("number"),
+    nodes: assignedNodes(answer),
+    passedOver: answer.texts("passedOver"),
+    signature: answer.has("signature") ? answer.base64("signature") : new Uint8Array(),
+  };
 }
 
 export function assignedNodes(answer: Fields): readonly AssignedNode[] {

@@ -8,7 +8,7 @@ import {
   toHex,
 } from "@stos/codec";
 import { max, min, type Noz, noz } from "@stos/units";
-import { poll } from "../chain/deadline.ts";
+import { abortable, poll } from "../chain/deadline.ts";
 import { messageResponse } from "../chain/message-response.ts";
 import type { TransactionSender } from "../chain/transaction-sender.ts";
 import { FilesError } from "../files/files-error.ts";
@@ -40,23 +40,30 @@ const openTimeoutMs = 30_000;
 /** After a failed attempt to renew ahead of time, milliseconds until the next. */
 const renewPauseMs = 10_000;
 
+/** Sessions that an unfinished upload stands in. */
+export type SessionHold = Disposable & Readonly<{ add(session: Session): void }>;
+
 type Kept = {
   readonly session: Session;
-  /** By this process's clock. */
+  /** By this process's clock: when a next one is opened beside it, and until when it may serve. */
   readonly renewAt: number;
+  readonly expiresAt: number;
+  readonly issuerOrigin: string | undefined;
   users: number;
   isDraining: boolean;
 };
 
 /**
  * Keeps a session open for one wallet: the first one when it is needed, a next one before that expires or its hold runs
- * low, another when it is refused. The old one drains: it is settled and closed once nothing uses it. Nothing is
+ * low, another when it is refused. Until the next one is open the old one serves, for as long as it lives, and nobody waits
+ * for that. The old one drains: it is settled and closed once nothing uses it. Nothing is
  * persisted: after a restart another session is opened, and the old one's hold returns when it has expired.
  */
 export class SessionKeeper implements AsyncDisposable {
   readonly #options: SessionKeeperOptions;
   readonly #proven = new Map<string, Noz>();
   readonly #closing = new Set<Promise<void>>();
+  readonly #keptOf = new WeakMap<Session, Kept>();
   #current: Kept | undefined;
   #opening: Promise<Kept> | undefined;
   #nextRenewal = 0;
@@ -75,10 +82,15 @@ export class SessionKeeper implements AsyncDisposable {
     try {
       return await action(kept.session);
     } catch (error) {
-      const need = needOfAnother(error);
-      if (need === undefined) throw error;
-      this.#retire(kept);
-      const next = await this.#acquire(signal, need);
+      // An issuer that is away serves nobody: the next session may have another one. It takes over once it is open.
+      if (isUnreachable(error, kept.issuerOrigin)) this.#renewAhead(kept);
+      const another = needOfAnother(error);
+      if (another === undefined) throw error;
+      if (another.isOver) this.#retire(kept);
+      const next = await this.#acquireOther(kept, another.need, signal).catch((failed: unknown) => {
+        // What was refused says more than why there is no other session for it.
+        throw another.isOver ? failed : (exhaustedOf(error) ?? failed);
+      });
       try {
         return await action(next.session);
       } catch (again) {
@@ -89,6 +101,23 @@ export class SessionKeeper implements AsyncDisposable {
     } finally {
       this.#release(kept);
     }
+  }
+
+  /** Keeps sessions from being closed from when they are added until it is disposed: an upload's slices stand in them. */
+  hold(): SessionHold {
+    const held = new Set<Kept>();
+    return {
+      add: (session) => {
+        const kept = this.#keptOf.get(session);
+        if (kept === undefined || held.has(kept)) return;
+        held.add(kept);
+        kept.users += 1;
+      },
+      [Symbol.dispose]: () => {
+        for (const kept of held) this.#release(kept);
+        held.clear();
+      },
+    };
   }
 
   /** The same for something that lasts: the caller releases it. */
@@ -116,9 +145,17 @@ export class SessionKeeper implements AsyncDisposable {
     signal?.throwIfAborted();
     if (this.#isDisposed) throw new NetworkError({ code: "closed", what: "the file store" });
     const current = this.#current;
-    const isUsable = current !== undefined && performance.now() < current.renewAt + renewPauseMs;
+    const isUsable = current !== undefined && performance.now() < current.expiresAt;
     if (isUsable && isLow(current)) this.#renewAhead(current);
-    const kept = isUsable ? current : await this.#open(need);
+    const kept = isUsable ? current : await abortable(this.#open(need), signal);
+    kept.users += 1;
+    return kept;
+  }
+
+  /** Another session than the one that was refused; that one stays until the other is open, since it may serve smaller needs. */
+  async #acquireOther(refused: Kept, need: bigint, signal: AbortSignal | undefined): Promise<Kept> {
+    if (this.#current !== refused) return this.#acquire(signal, need);
+    const kept = await abortable(this.#open(need), signal);
     kept.users += 1;
     return kept;
   }
@@ -164,12 +201,16 @@ export class SessionKeeper implements AsyncDisposable {
     const lifeMs = (record.expiresEpoch - status.epoch) * status.epochSeconds * 1_000;
     const leftMs =
       lifeMs - (status.time - status.epochOrigin - status.epoch * status.epochSeconds) * 1_000;
-    return {
+    const kept: Kept = {
       session,
       renewAt: started + Math.max(leftMs * 0.6, 1_000),
+      expiresAt: started + Math.max(leftMs, 1_000),
+      issuerOrigin: URL.parse(record.issuerUrl)?.origin,
       users: 0,
       isDraining: false,
     };
+    this.#keptOf.set(session, kept);
+    return kept;
   }
 
   /** Where a budget or the issuers don't allow the hold, a smaller one is tried, down to what is needed. */
@@ -255,12 +296,24 @@ function isLow({ session, renewAt }: Kept): boolean {
   return performance.now() > renewAt || session.granted * 4n > session.hold * 3n;
 }
 
-/** What another session has to hold where a refusal says that this one won't do; undefined for other failures. */
-function needOfAnother(error: unknown): bigint | undefined {
-  if (isStatus(error, "session-closed", "session-unknown")) return 0n;
+/**
+ * What another session has to hold where a refusal says that this one won't do, and whether this one is over for all;
+ * undefined for other failures.
+ */
+function needOfAnother(error: unknown): Readonly<{ need: bigint; isOver: boolean }> | undefined {
   const refusal = metaRefusalOf(error);
-  if (refusal === metaRefusals.sessionClosed || refusal === metaRefusals.sessionUnknown) return 0n;
-  return exhaustedOf(error)?.needed;
+  const isOver =
+    isStatus(error, "session-closed", "session-unknown") ||
+    refusal === metaRefusals.sessionClosed ||
+    refusal === metaRefusals.sessionUnknown;
+  if (isOver) return { need: 0n, isOver };
+  const need = exhaustedOf(error)?.needed;
+  return need === undefined ? undefined : { need, isOver };
+}
+
+function isUnreachable(error: unknown, origin: string | undefined): boolean {
+  if (!(error instanceof NetworkError) || error.failure.code !== "unreachable") return false;
+  return origin !== undefined && URL.parse(error.failure.url)?.origin === origin;
 }
 
 /** Where a session's hold is used up: as failure of files. */

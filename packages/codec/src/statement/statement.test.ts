@@ -10,12 +10,14 @@ import {
   sha256,
   signAllowance,
   signAsk,
+  signAssignment,
   signCustodyBatch,
   signNodeOwner,
   signReceipt,
   statementDigest,
   verifyAllowance,
   verifyAsk,
+  verifyAssignment,
   verifyCustody,
   verifyNodeOwner,
   verifyReceipt,
@@ -113,4 +115,17 @@ test("an ask and a node's consent are apart from each other", () => {
   expect(verifyNodeOwner(domain, "st1other", { key: key.publicKey, signature: consent })).toBe(
     false,
   );
+});
+
+test("an assignment is its issuer's, of one draw, in the order drawn, in one network", () => {
+  const issuer = ed25519FromSeed(sha256(new TextEncoder().encode("issuer")));
+  const domain = { chainId: "stratos-test-1", genesisHash: new Uint8Array(32) };
+  const terms = { session: new Uint8Array(32), number: 4, passedOver: ["b", "a"] };
+  const proof = { key: issuer.publicKey, signature: signAssignment(domain, terms, issuer) };
+  expect(verifyAssignment(domain, terms, proof)).toBe(true);
+  expect(verifyAssignment(domain, { ...terms, number: 5 }, proof)).toBe(false);
+  expect(verifyAssignment(domain, { ...terms, passedOver: ["a", "b"] }, proof)).toBe(false);
+  expect(verifyAssignment(domain, { ...terms, session: new Uint8Array(31) }, proof)).toBe(false);
+  expect(verifyAssignment({ ...domain, chainId: "stratos-test-2" }, terms, proof)).toBe(false);
+  expect(verifyAssignment(domain, terms, { ...proof, signature: new Uint8Array() })).toBe(false);
 });

@@ -42,6 +42,7 @@ export type ChainNodeConfig<C> = Readonly<{
     EmbeddedEngineOptions,
     | "emptyBlockMs"
     | "batchMs"
+    | "backlogMs"
     | "proofBlockMs"
     | "retainBlocks"
     | "blocks"

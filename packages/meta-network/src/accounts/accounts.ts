@@ -8,7 +8,7 @@ import type { Books } from "./totals.ts";
 export type Accounts = Readonly<{
   get(wallet: string): Account;
   credit(wallet: string, amount: Noz): void;
-  /** For a beneficiary who can have no account: kept until claimed. */
+  /** For a beneficiary who can have no account: kept until claimed. Throws `ChainError` packet-refused for no possible name. */
   creditWaiting(beneficiary: string, amount: Noz): void;
   /** available → held. Throws `ChainError` ozone-exhausted. */
   hold(wallet: string, amount: Noz): void;
@@ -38,6 +38,8 @@ export function accountsOf(
       books.credit("accounts", amount);
     },
     creditWaiting(beneficiary, amount) {
+      if (Buffer.byteLength(beneficiary) > beneficiaryBytesMax || !beneficiary.isWellFormed())
+        throw refuse("packet-refused", "the beneficiary is no name that Ozone could wait under");
       unclaimed.set(beneficiary, add(unclaimed.get(beneficiary) ?? noz(0n), amount));
       books.credit("waiting", amount);
     },
@@ -67,5 +69,8 @@ export function exhausted(needed: bigint, available: bigint): Error {
     `${needed} noz needed, ${available} available; buy more Ozone with a PREPAY on the value network`,
   );
 }
+
+/** A state's key holds at most 4 KiB. */
+const beneficiaryBytesMax = 1_024;
 
 const empty: Account = { available: noz(0n), held: noz(0n) };

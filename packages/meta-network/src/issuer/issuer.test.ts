@@ -8,6 +8,7 @@ import {
   fromBase64,
   toHex,
   verifyAllowance,
+  verifyAssignment,
 } from "@stos/codec";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { drawUpload } from "../draws/index.ts";
@@ -116,7 +117,13 @@ describe("uploads", () => {
     expect(given.some(({ passedOver }) => passedOver.includes(dead))).toBe(true);
     const { sessions, tables, parameters } = issuing.chain.capabilities();
     const { seed, table } = sessions.require(issuing.session.id);
-    for (const { number, nodes, passedOver } of given) {
+    for (const { number, nodes, passedOver, signature } of given) {
+      const terms = { session: issuing.session.id, number, passedOver: [...passedOver] };
+      const proof = {
+        key: issuing.issuerKey.publicKey,
+        signature: fromBase64(signature ?? ""),
+      };
+      expect(verifyAssignment(issuing.view.domain, terms, proof)).toBe(passedOver.length > 0);
       const draw = drawUpload({
         seed: seed ?? new Uint8Array(),
         number,
@@ -266,6 +273,34 @@ describe("requests", () => {
     expect(prober.probed).toEqual([node]);
     expect(answers).toHaveLength(2);
   });
+});
+
+test("a request that meets a bug takes what it had taken, on disk too, and others are answered", async () => {
+  await start(10n ** 12n);
+  await issuer[Symbol.asyncDispose]();
+  const { view, issuerKey: key } = issuing;
+  let readsLeft = Number.POSITIVE_INFINITY;
+  const chain: typeof view = {
+    ...view,
+    async read(run) {
+      const answer = await view.read(run);
+      readsLeft -= 1;
+      if (readsLeft === 0) throw new RangeError("a bug");
+      return answer;
+    },
+  };
+  const journal = join(folder, "journal");
+  issuer = await openIssuer({ chain, key, journal, prober: knownReachability() });
+  // The second one decides and takes.
+  readsLeft = 2;
+  await expect(ask(upload)).rejects.toThrow("a bug");
+  const [next] = uploads(await ask(upload));
+  expect(next?.number).toBe(1);
+
+  await issuer[Symbol.asyncDispose]();
+  issuer = await reopen();
+  const [after] = uploads(await ask(upload));
+  expect(after?.number).toBeGreaterThan(1);
 });
 
 describe("downloads", () => {

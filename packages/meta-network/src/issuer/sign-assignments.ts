@@ -12,10 +12,7 @@ type Signing = Readonly<{ domain: StatementDomain; key: Ed25519PrivateKey; sessi
  * Signs whom each draw passed over, so that the chain believes it and a user can't choose his nodes. A number is given once, so
  * there is one such statement for it.
  */
-export function signAssignments(
-  answer: AskAnswer,
-  { domain, key, session }: Signing,
-): AskAnswer {
+export function signAssignments(answer: AskAnswer, { domain, key, session }: Signing): AskAnswer {
   if (!("assignments" in answer)) return answer;
   return {
     assignments: answer.assignments.map((assignment) => {

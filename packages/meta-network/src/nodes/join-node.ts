@@ -14,7 +14,7 @@ type JoinNode = Readonly<{
 }>;
 
 export const endpointsMax = 4;
-const endpointCharactersMax = 256;
+const endpointBytesMax = 128;
 
 /** A registered node says where it is and what it offers. Sent again it changes that; draws follow with the next table. */
 export const joinNode = defineMessage<MetaCapabilities, JoinNode>({
@@ -31,10 +31,10 @@ export const joinNode = defineMessage<MetaCapabilities, JoinNode>({
     if (endpoints.length === 0 || endpoints.length > endpointsMax)
       throw refuse("endpoint-invalid", `a node has 1 to ${endpointsMax} endpoints`);
     for (const endpoint of endpoints)
-      if (endpoint.length > endpointCharactersMax || endpointNetwork(endpoint) === undefined)
+      if (Buffer.byteLength(endpoint) > endpointBytesMax || !isNetwork(endpointNetwork(endpoint)))
         throw refuse(
           "endpoint-invalid",
-          `"${endpoint}" is no http URL of at most ${endpointCharactersMax} characters`,
+          `"${endpoint.slice(0, endpointBytesMax)}" is no http URL of at most ${endpointBytesMax} bytes`,
         );
     if (!Number.isSafeInteger(capacity) || !Number.isSafeInteger(bandwidth))
       throw refuse("message-invalid", "capacity and bandwidth stay below 2^53");
@@ -52,3 +52,10 @@ export const joinNode = defineMessage<MetaCapabilities, JoinNode>({
     emit(metaEvent("NodeJoined", { node, services, capacity, endpoints: endpoints.join(",") }));
   },
 });
+
+/** The longest name that a host can have in the DNS. */
+const hostCharactersMax = 253;
+
+function isNetwork(network: string | undefined): boolean {
+  return network !== undefined && network.length <= hostCharactersMax;
+}

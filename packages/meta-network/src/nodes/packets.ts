@@ -45,9 +45,16 @@ export function registerNode({ nodes, keys }: Needs, body: Uint8Array): void {
   keys.admit(node);
 }
 
-/** `node-deposit`: a top-up or a slash. Weights follow with the next table. */
-export function changeDeposit({ nodes }: Needs, body: Uint8Array): void {
+/** `node-deposit`: a top-up or a slash. Weights follow with the next table; a meta node's bond at once. */
+export function changeDeposit(
+  { membership, nodes }: Pick<MetaCapabilities, "membership" | "nodes">,
+  body: Uint8Array,
+): void {
   const { node, initial, deposit } = decodeMessage(NodeDepositSchema, body);
+  if (membership.get(node) !== undefined) {
+    membership.changeDeposit(node, amountOf(deposit));
+    return;
+  }
   nodes.set({ ...nodes.require(node), initial: amountOf(initial), remaining: amountOf(deposit) });
 }
 

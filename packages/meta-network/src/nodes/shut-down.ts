@@ -1,5 +1,5 @@
-import { encodeMessage, NodeGoneSchema } from "@stos/codec";
 import type { MetaCapabilities } from "../capabilities.ts";
+import { forfeitTraffic } from "../traffic/forfeit.ts";
 
 /**
  * The end of a leaving node at unregister + 14 d: what it has unsettled goes back to the limit unpaid (reading 15). While
@@ -16,12 +16,7 @@ export async function shutDownDueNodes({
 
   for (const node of await nodes.takeDue(block.time)) {
     const known = nodes.require(node);
-    const forfeited = await traffic.forfeit(node);
     nodes.set({ ...known, state: "gone" });
-    const number = outbox.send({
-      kind: "node-gone",
-      body: encodeMessage(NodeGoneSchema, { node, proper: true, forfeited: `${forfeited}` }),
-    });
-    traffic.rememberShutdown(number, { node, forfeited });
+    await forfeitTraffic({ outbox, traffic }, node);
   }
 }

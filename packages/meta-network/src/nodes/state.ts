@@ -93,9 +93,19 @@ const entryCodec = record<TableEntry>({
   isActive: flag,
 });
 
-/** tables/‹number› → a frozen table. An epoch may have several while the network has too few nodes. */
-export const tableCodec = record<NodeTable>({ epoch: u64, entries: list(entryCodec) });
-export const tables = map({ prefix: "tables/", key: key.u64, codec: tableCodec });
+/**
+ * tables/‹number›‹page› → up to `pageEntriesMax` entries of a frozen table, from page 0 on without gaps. An epoch may have
+ * several tables while the network has too few nodes.
+ */
+export const pageCodec = record<NodeTable>({ epoch: u64, entries: list(entryCodec) });
+export const tableKey = key.tuple(key.u64, key.u64);
+export const tables = map({ prefix: "tables/", key: tableKey, codec: pageCodec });
+
+/**
+ * An entry takes less than 4 KiB: two addresses, four networks of at most 253 characters, a few numbers. So a page stays
+ * well below the 4 MiB that one value of the state may have, however many nodes there are.
+ */
+export const pageEntriesMax = 512;
 
 /** newest-table → its number. */
 export const newestTable = item({ key: "newest-table", codec: u64 });

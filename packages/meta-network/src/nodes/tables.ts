@@ -5,7 +5,14 @@ import { endpointNetwork, type NodeTable, type TableEntry } from "../draws/index
 import { metaEvent } from "../event.ts";
 import type { Parameters } from "../parameters/parameters.ts";
 import type { Nodes } from "./nodes.ts";
-import { newestTable, nodesStore, type ResourceNode, tableCodec, tables } from "./state.ts";
+import {
+  newestTable,
+  nodesStore,
+  pageCodec,
+  pageEntriesMax,
+  type ResourceNode,
+  tables,
+} from "./state.ts";
 
 /** Frozen tables of nodes. */
 export type Tables = Readonly<{
@@ -28,14 +35,29 @@ export function tablesOf(
   const frozen = tables.open(store);
   const newest = newestTable.open(store);
 
+  // A put reads its session's table for each of its slices: it costs the message gas and time once.
+  const known = new Map<number, NodeTable>();
   const get = (number: number) => {
-    const bytes = store.get(tables.keyOf(number));
-    return bytes === undefined ? undefined : decodedOnce(bytes);
+    const found = known.get(number) ?? pagesOf(number);
+    if (found !== undefined) known.set(number, found);
+    return found;
+  };
+  const pagesOf = (number: number) => {
+    const pages: Uint8Array[] = [];
+    for (;;) {
+      const page = store.get(tables.keyOf([number, pages.length]));
+      if (page === undefined) return pages.length === 0 ? undefined : decodedOnce(pages);
+      pages.push(page);
+    }
   };
   const freeze = async (epoch: number) => {
     const entries = await presentEntries(nodes);
     const number = (newest.get() ?? 0) + 1;
-    frozen.set(number, { epoch, entries });
+    for (let page = 0; page === 0 || page * pageEntriesMax < entries.length; page += 1)
+      frozen.set([number, page], {
+        epoch,
+        entries: entries.slice(page * pageEntriesMax, (page + 1) * pageEntriesMax),
+      });
     newest.set(number);
     context.emit(metaEvent("TableFrozen", { number, epoch, nodes: entries.length }));
     await forget(epoch - parameters.get().tableEpochs);
@@ -56,9 +78,10 @@ export function tablesOf(
   };
 
   async function forget(before: number): Promise<void> {
-    for await (const [number, table] of frozen.entries()) {
-      if (table.epoch >= before) return;
-      frozen.delete(number);
+    for await (const [place, page] of frozen.entries()) {
+      if (page.epoch >= before) return;
+      frozen.delete(place);
+      known.delete(place[0]);
     }
   }
 }
@@ -95,12 +118,15 @@ function networksOf({ endpoints }: ResourceNode): readonly string[] {
 const decodedMax = 32;
 const decoded = new Map<string, NodeTable>();
 
-function decodedOnce(bytes: Uint8Array): NodeTable {
-  const id = createHash("sha256").update(bytes).digest("base64url");
+function decodedOnce(pages: readonly Uint8Array[]): NodeTable {
+  const hash = createHash("sha256");
+  for (const page of pages) hash.update(`${page.length}:`).update(page);
+  const id = hash.digest("base64url");
   const known = decoded.get(id);
   if (known !== undefined) return known;
 
-  const table = tableCodec.decode(bytes);
+  const read = pages.map((page) => pageCodec.decode(page));
+  const table = { epoch: read[0]?.epoch ?? 0, entries: read.flatMap(({ entries }) => entries) };
   decoded.set(id, table);
   for (const oldest of decoded.keys()) {
     if (decoded.size <= decodedMax) break;

@@ -17,7 +17,7 @@ export const defaultParameters: Omit<MetaParameters, "epochOrigin"> = {
   replicasMax: 16,
   sessionEpochsMax: 12,
   graceEpochs: 2,
-  tableEpochs: 16,
+  tableEpochs: 40,
   historyEpochs: 2_100,
   randomnessHeights: 256,
   distinctNetworks: true,

@@ -1,6 +1,6 @@
 import type { Context } from "@stos/ledger";
 import { metaEvent } from "../event.ts";
-import { changes, current, type MetaParameters, parametersStore } from "./state.ts";
+import { changes, current, custodyEpochs, type MetaParameters, parametersStore } from "./state.ts";
 
 export type Parameters = Readonly<{
   get(): MetaParameters;
@@ -78,7 +78,8 @@ export function contradictionOf(parameters: MetaParameters): string | undefined 
     return "replicas must satisfy 1 ≤ min ≤ default ≤ max";
   if (parameters.epochSeconds < 1) return "an epoch lasts at least a second";
   if (parameters.stateReservePpm > 1_000_000) return "a session's reserve is at most the whole";
-  if (parameters.tableEpochs < parameters.sessionEpochsMax + parameters.graceEpochs)
-    return "tables must be kept as long as a session and its grace";
+  const { sessionEpochsMax, graceEpochs, tableEpochs } = parameters;
+  if (tableEpochs < sessionEpochsMax + graceEpochs + custodyEpochs)
+    return `tables must be kept as long as a session, its grace and ${custodyEpochs} epochs in which its slices may be placed`;
   return undefined;
 }

@@ -1,6 +1,9 @@
 import { flag, key, record, text, u64 } from "@stos/codec";
 import { item, map } from "@stos/ledger";
 
+/** For so long after a session's end slices that it brought may be placed; nodes keep them as long whatever the chain says. */
+export const custodyEpochs = 24;
+
 export const parametersStore = "parameters";
 
 /** Everything that a genesis may choose. Counts of epochs, seconds, bytes and noz. */

@@ -13,6 +13,7 @@ import {
   opened,
   pendingSeeds,
   type Session,
+  type SessionEvent,
   seedsPending,
   sessions,
   sessionsStore,
@@ -38,8 +39,10 @@ export type Sessions = Readonly<{
   set(session: Session): void;
   /** Stops it: no new tasks; receipts are taken until `returnClock`. */
   end(session: Session, state: "closed" | "expired", returnClock: number): void;
-  /** Gives the rest back; a tombstone stays. Answers the rest. */
-  giveBack(session: Session): Noz;
+  /** Gives the rest back; a tombstone stays until `forgetClock`. Answers the rest. */
+  giveBack(session: Session, forgetClock: number): Noz;
+  /** Drops its tombstone: nothing can name it any more. */
+  forget(session: Session): void;
   /** Takes a receipt's difference out of the hold. Throws `ChainError` ozone-exhausted. */
   charge(session: Session, amount: Noz): void;
   /** Holds for an entry in the state: from what is available, else from this session's reserve. */
@@ -48,7 +51,7 @@ export type Sessions = Readonly<{
   hasSeedsPending(): boolean;
   takeCalendar(
     clock: number,
-  ): Promise<readonly Readonly<{ session: Session; event: "expire" | "return" }>[]>;
+  ): Promise<readonly Readonly<{ session: Session; event: SessionEvent }>[]>;
   openedBy(wallet: string, signer: string): Promise<readonly Session[]>;
   /** Of all that still hold something: noz − settled − taken over by entries. */
   heldTotal(): Promise<bigint>;
@@ -124,7 +127,7 @@ export function sessionsOf(
         metaEvent("SessionEnded", { session: toHex(session.id), wallet: session.wallet, state }),
       );
     },
-    giveBack(session) {
+    giveBack(session, forgetClock) {
       const rest = sub(sub(session.noz, session.settled), session.stateTaken);
       const issuedNow = sub(issuedBy(session.issuer), session.noz);
       const { sequence, live: count } = walletOf(session.wallet);
@@ -132,6 +135,7 @@ export function sessionsOf(
       ozone.release(session.wallet, rest);
       live.delete(session.id);
       dead.set(session.id, { ...session, state: "returned" });
+      dates.set([forgetClock, session.id], { event: "forget" });
       byWallet.set(session.wallet, { sequence, live: count - 1 });
       if (issuedNow === 0n) byIssuer.delete(session.issuer);
       else byIssuer.set(session.issuer, { noz: issuedNow });
@@ -145,6 +149,7 @@ export function sessionsOf(
       );
       return rest;
     },
+    forget: ({ id }) => dead.delete(id),
     charge(session, amount) {
       const left = sub(chargeableOf(session), session.settled);
       if (amount > left) throw exhausted(amount, left);
@@ -171,7 +176,7 @@ export function sessionsOf(
     },
     hasSeedsPending: () => (pendingCount.get() ?? 0) > 0,
     async takeCalendar(clock) {
-      const due: { session: Session; event: "expire" | "return" }[] = [];
+      const due: { session: Session; event: SessionEvent }[] = [];
       for await (const [place, { event }] of dates.entries({
         lt: [clock + 1, new Uint8Array(32)],
       })) {

@@ -80,7 +80,7 @@ const sessionKey = key.bytes(32);
 /** sessions/‹id› → those that still hold something. */
 export const sessions = map({ prefix: "sessions/", key: sessionKey, codec: sessionCodec });
 
-/** tombstones/‹id› → those whose rest has returned. */
+/** tombstones/‹id› → those whose rest has returned, as long as slices that they brought may still be placed. */
 export const tombstones = map({ prefix: "tombstones/", key: sessionKey, codec: sessionCodec });
 
 /** seeds/‹height›‹session› → sessions whose seed is still to come. */
@@ -94,12 +94,14 @@ export const pendingSeeds = map({
 /** pending-seeds → how many they are. */
 export const seedsPending = item({ key: "pending-seeds", codec: u64 });
 
+export type SessionEvent = "expire" | "return" | "forget";
+
 /** calendar/‹clock›‹session› → what happens to it when the clock gets there. */
 export const calendarKey = key.tuple(key.u64, sessionKey);
 export const calendar = map({
   prefix: "calendar/",
   key: calendarKey,
-  codec: record<Readonly<{ event: "expire" | "return" }>>({ event: oneOf("expire", "return") }),
+  codec: record<Readonly<{ event: SessionEvent }>>({ event: oneOf("expire", "return", "forget") }),
 });
 
 /** opened/‹wallet›‹signer›‹session› → the open ones, for a revocation. */

@@ -46,8 +46,7 @@ function takeCustody(capabilities: MetaCapabilities, { wallet, slice, replicas }
   const first = firstOf(slice);
   const session = sessions.require(first.session);
   if (session.wallet !== wallet) throw refuse("custody-invalid", `the session isn't ${wallet}'s`);
-  if (session.state === "returned")
-    throw refuse("session-closed", "the session's grace is over; upload again");
+  // One that is over serves as well until it is forgotten: its uploads were paid for by receipts.
 
   for (const custody of slice.custody) {
     requireTerms(custody, { first, slice });
@@ -115,7 +114,11 @@ function requireDraw(
 }
 
 /** Whether the session's issuer signed whom this numbered draw passed over. */
-function isAssigned(block: MetaCapabilities["block"], slice: Slice, issuerKey: Uint8Array): boolean {
+function isAssigned(
+  block: MetaCapabilities["block"],
+  slice: Slice,
+  issuerKey: Uint8Array,
+): boolean {
   const { session, number } = firstOf(slice);
   const proof = { key: issuerKey, signature: slice.assignmentSignature };
   return verifyAssignment(block, { session, number, passedOver: slice.passedOver }, proof);

@@ -1,4 +1,5 @@
 import {
+  MsgCloseSessionSchema,
   MsgCreateBucketSchema,
   MsgDeleteBucketSchema,
   MsgDeleteObjectsSchema,
@@ -39,6 +40,64 @@ function deleteMessage({ wallet, id }: OpenedSession, keys: readonly string[]) {
     session: id,
   });
 }
+
+describe("a slice of a session that is over", () => {
+  async function ended() {
+    const { chain, keys, session } = await started();
+    const slice = uploadedSlice(chain, session, keys, { number: 0, size: 1_000 });
+    const close = packMessage(MsgCloseSessionSchema, {
+      wallet: session.wallet,
+      session: session.id,
+    });
+    expect((await chain.send(close)).code).toBe("ok");
+    const isWanted = async () => {
+      const body = {
+        node: slice.custody[0]?.node,
+        slices: [toHex(slice.id)],
+        sessions: [toHex(session.id)],
+      };
+      const { wanted } = (await chain.get("/stratos/meta/v1/wanted", {}, body)) as {
+        wanted: readonly boolean[];
+      };
+      return wanted[0];
+    };
+    const putBy = async (name: string) => {
+      const open = await openSession(chain, "user", { noz: 10_000_000n, key: name });
+      return (await chain.send(putMessage(open, name, plainManifest([slice])))).code;
+    };
+    return { chain, session, slice, isWanted, putBy };
+  }
+
+  test("is placed by another session until 24 epochs after its end, and wanted so long", async () => {
+    const { chain, isWanted, putBy } = await ended();
+    for (let epoch = 0; epoch < 24; epoch += 1) await chain.closeEpoch();
+    expect(await isWanted()).toBe(true);
+    expect(await putBy("late")).toBe("ok");
+  });
+
+  test("is forgotten then", async () => {
+    const { chain, isWanted, putBy } = await ended();
+    for (let epoch = 0; epoch < 26; epoch += 1) await chain.closeEpoch();
+    expect(await isWanted()).toBe(false);
+    expect(await putBy("later")).toBe("session-unknown");
+  });
+
+  test("counts once, however late it is deleted", async () => {
+    const { chain, session, putBy, slice } = await ended();
+    for (let epoch = 0; epoch < 10; epoch += 1) await chain.closeEpoch();
+    expect(await putBy("a")).toBe("ok");
+    const open = await openSession(chain, "user", { noz: 10_000_000n, key: "b" });
+    expect((await chain.send(deleteMessage(open, ["a"]))).code).toBe("ok");
+    expect((await chain.send(putMessage(open, "b", plainManifest([slice])))).code).toBe(
+      "custody-spent",
+    );
+    const placed = () =>
+      chain.capabilities().storage.placements.get({ session: session.id, number: 0 });
+    expect(placed()).toMatchObject({ references: 0 });
+    for (let epoch = 0; epoch < 16; epoch += 1) await chain.closeEpoch();
+    expect(placed()).toBeUndefined();
+  });
+});
 
 describe("an object", () => {
   test("becomes visible with its custody, and gives back what it held when it goes", async () => {
@@ -148,12 +207,26 @@ describe("an object", () => {
       expect(chain.capabilities().nodes.placedBytes(node)).toBe(0);
   });
 
-  test("may pass candidates over, if it says so", async () => {
+  test("may pass candidates over, if the session's issuer says so of this very draw", async () => {
     const { chain, keys, session } = await started();
     const drawn = uploadedSlice(chain, session, keys, { number: 3, size: 10 });
     const passedOver = [drawn.custody[0]?.node ?? ""];
     const other = uploadedSlice(chain, session, keys, { number: 3, size: 10, passedOver });
     expect(other.custody.map(({ node }) => node)).not.toContain(passedOver[0]);
+    const sameOfAnother = uploadedSlice(chain, session, keys, { number: 4, size: 10, passedOver });
+    const more = [...passedOver, drawn.custody[1]?.node ?? ""];
+    const chosen = uploadedSlice(chain, session, keys, { number: 3, size: 10, passedOver: more });
+    const table = Array.from({ length: 7 }, () => passedOver[0] ?? "");
+    for (const slice of [
+      { ...other, assignmentSignature: new Uint8Array() },
+      { ...other, assignmentSignature: session.key.sign(new Uint8Array(32)) },
+      { ...other, assignmentSignature: sameOfAnother.assignmentSignature },
+      { ...chosen, assignmentSignature: other.assignmentSignature },
+      uploadedSlice(chain, session, keys, { number: 3, size: 10, passedOver: table }),
+    ])
+      expect((await chain.send(putMessage(session, "k", plainManifest([slice])))).code).toBe(
+        "draw-wrong",
+      );
     expect((await chain.send(putMessage(session, "k", plainManifest([other])))).code).toBe("ok");
   });
 

@@ -82,9 +82,8 @@ function wantedOf({ sessions, storage }: MetaCapabilities, body: unknown): reado
     const id = hexOf(slice);
     if (storage.placements.isWanted(node, id)) return true;
     const origin = origins[index];
-    const state =
-      origin === undefined || origin === "" ? undefined : sessions.get(hexOf(origin))?.state;
-    return state !== undefined && state !== "returned";
+    if (origin === undefined || origin === "") return false;
+    return sessions.get(hexOf(origin)) !== undefined;
   });
 }
 

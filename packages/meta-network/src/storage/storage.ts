@@ -76,8 +76,8 @@ export function storageOf(
       for (const { custody } of parts.flatMap(({ slices }) => slices)) {
         const first = custody[0];
         if (first === undefined) continue;
-        const state = sessions.get(first.session)?.state;
-        placements.release(first, { isSpent: state !== undefined && state !== "returned" });
+        // As long as the session isn't forgotten, its custody could be used once more.
+        placements.release(first, { isSpent: sessions.get(first.session) !== undefined });
       }
     },
     deleteObject: ({ wallet, bucket, key }) => knownObjects.delete([wallet, bucket, key]),

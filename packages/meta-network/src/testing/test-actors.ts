@@ -13,6 +13,7 @@ import {
   OzonePurchasedSchema,
   packMessage,
   signAllowance,
+  signAssignment,
   signCustodyBatch,
   signReceipt,
 } from "@stos/codec";
@@ -213,7 +214,14 @@ export function uploadedSlice(
       key,
     );
   });
-  return { id, size: BigInt(size), custody: [...custody], passedOver: [...passedOver] };
+  const terms = { session: session.id, number, passedOver: [...passedOver] };
+  return {
+    id,
+    size: BigInt(size),
+    custody: [...custody],
+    passedOver: [...passedOver],
+    assignmentSignature: signAssignment(statementDomain, terms, issuerOf(chain, session)),
+  };
 }
 
 type TestSlice = ReturnType<typeof uploadedSlice>;

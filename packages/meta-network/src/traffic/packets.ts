@@ -9,7 +9,8 @@ import { parsePositiveNoz } from "../amounts.ts";
 import type { MetaCapabilities } from "../capabilities.ts";
 import { metaEvent } from "../event.ts";
 import { refuse } from "../failure.ts";
-import type { EpochRecord } from "./state.ts";
+import { forfeitTraffic } from "./forfeit.ts";
+import type { EpochRecord, SettledRow } from "./state.ts";
 
 /** `epoch-voided`: the value network closed the epoch void, or governance voided it within 14 days. Its traffic is unsettled again. */
 export async function takeEpochVoided(
@@ -70,13 +71,26 @@ function epochOf(value: bigint): number {
 
 /** Once for each epoch, whatever says so first. */
 async function returnTraffic(
-  { emit, traffic }: MetaCapabilities,
+  capabilities: MetaCapabilities,
   record: EpochRecord,
   status: "refused" | "voided",
 ): Promise<void> {
+  const { emit, traffic } = capabilities;
   if (record.status === "refused" || record.status === "voided") return;
   const rows = await traffic.rowsOf(record.epoch);
   traffic.putBack(rows);
+  await forfeitOfGone(capabilities, rows);
   traffic.setEpoch({ ...record, status });
   emit(metaEvent("TrafficReturned", { epoch: record.epoch, noz: record.settledNoz, status }));
+}
+
+/** Nobody will ever settle what comes back to a node that is gone: it goes the way of the rest of its traffic (reading 15). */
+async function forfeitOfGone(
+  capabilities: MetaCapabilities,
+  rows: readonly SettledRow[],
+): Promise<void> {
+  for (const { node } of rows) {
+    if (capabilities.nodes.get(node)?.state !== "gone") continue;
+    if (capabilities.traffic.unsettledOf(node) > 0n) await forfeitTraffic(capabilities, node);
+  }
 }

@@ -141,9 +141,9 @@ test("readers that wait for a receipt hold up nobody else, and too many of one s
     return code;
   };
   const waiting = Array.from({ length: 200 }, () =>
-    get(node, reader, id, { signal: leaving.signal }).then(codeOf, () => "left").then((outcome) =>
-      outcome === "left" ? outcome : note(outcome),
-    ),
+    get(node, reader, id, { signal: leaving.signal })
+      .then(codeOf, () => "left")
+      .then((outcome) => (outcome === "left" ? outcome : note(outcome))),
   );
   await refused.promise;
 

@@ -199,7 +199,10 @@ test.each([
   const body = patterned(6_000_000);
   for (let attempt = 0; attempt < 3; attempt += 1)
     expect(await codeOf(await put(nodes, session, body))).toBe("502 replica-failed");
-  expect(await (await fetch(`${node.url}/health`)).json()).toMatchObject({ used: 0, state: "ready" });
+  expect(await (await fetch(`${node.url}/health`)).json()).toMatchObject({
+    used: 0,
+    state: "ready",
+  });
   expect(errors).toEqual([]);
 });
 
@@ -228,6 +231,24 @@ test("a session that signs nothing gets custody of seventeen steps at most, howe
   const kept = answers.filter(({ status }) => status === 201).length;
   expect(kept).toBeGreaterThan(0);
   expect(kept).toBeLessThanOrEqual(17);
+});
+
+test("uploads that wait for a receipt hold up no other session", async () => {
+  await using started = await startTestNodes(1, { receiptWaitMs: 2_000 });
+  const { nodes, network } = started;
+  const [stalling, paying] = [network.openSession(1), network.openSession(2)];
+  const refused = Promise.withResolvers<void>();
+  let refusals = 0;
+  const body = patterned(3_000_000);
+  const stalled = Array.from({ length: 100 }, async (_, number) => {
+    const { status } = await put(nodes, stalling, body, { number, signed: 0 });
+    if (status !== 503) return;
+    refusals += 1;
+    if (refusals === 100 - 16) refused.resolve();
+  });
+  await refused.promise;
+  expect((await put(nodes, paying, body)).status).toBe(201);
+  await Promise.all(stalled);
 });
 
 test("a client that doesn't sign is stopped within one step", async () => {

@@ -71,10 +71,7 @@ export async function putSlice(
 }
 
 /** The chain says where a node is: a client can't make this one talk to any other address. */
-async function nextReplicaUrl(
-  { view }: DataPort,
-  fields: PutFields,
-): Promise<string | undefined> {
+async function nextReplicaUrl({ view }: DataPort, fields: PutFields): Promise<string | undefined> {
   const [, node] = fields.nodes;
   if (node === undefined) return undefined;
   const url = (await view.node(node))?.endpoints[0];

@@ -62,7 +62,7 @@ export type SessionMeter = Readonly<{
 }>;
 
 export type UploadMeter = Readonly<{
-  /** Waits until `bytes` more may be received. Throws `NodeError` receipt-behind when the signal, made where it has to wait, ends first. */
+  /** Waits until `bytes` more may be received. Throws `NodeError` receipt-behind when the signal, made where it has to wait, ends first, too-busy where too many wait. */
   take(bytes: number, waiting: () => AbortSignal): Promise<void>;
   /**
    * Tells which slice it was. A number that has a slice already is received uncounted until here: the same slice isn't
@@ -83,8 +83,8 @@ export type MeterContext = Readonly<{
   changed: (line: Readonly<{ isUrgent: boolean }>) => void;
 }>;
 
-/** Requests of one session that wait for its receipts at once. */
-const waitingMax = 64;
+/** Requests of one session that wait for its receipts at once. An upload holds memory meanwhile. */
+const waitingMax = { upload: 16, download: 64 } as const;
 /** Numbers of a session that are remembered, so that a repeated upload isn't counted twice. */
 const uploadsKept = 4_096;
 
@@ -99,7 +99,7 @@ export function createSessionMeter(
   let settled = line.settled;
   let uploadsOpen = 0;
   let requestsOpen = 0;
-  let waitingNow = 0;
+  const waitingNow = { upload: 0, download: 0 };
   /** Of uploads that may still fail: not yet the session's to pay, so not saved. */
   let uploading = 0n;
   let unsaved = 0n;
@@ -131,18 +131,29 @@ export function createSessionMeter(
   };
 
   /** Waits for `ready` to hold; a receipt, or an upload that was taken back, makes it be asked again. */
-  const until = async (ready: () => boolean, needed: () => bigint, waiting: () => AbortSignal) => {
+  const until = async (
+    kind: keyof Traffic,
+    {
+      ready,
+      needed,
+      waiting,
+    }: Readonly<{
+      ready: () => boolean;
+      needed: () => bigint;
+      waiting: () => AbortSignal;
+    }>,
+  ) => {
     if (ready()) return;
-    if (waitingNow === waitingMax) throw new NodeError({ code: "too-busy" });
+    if (waitingNow[kind] === waitingMax[kind]) throw new NodeError({ code: "too-busy" });
     const signal = waiting();
-    waitingNow += 1;
+    waitingNow[kind] += 1;
     try {
       while (!ready()) {
         if (signal.aborted) throw new NodeError({ code: "receipt-behind", needed: needed() });
         await settledOrAborted(wake.promise, signal);
       }
     } finally {
-      waitingNow -= 1;
+      waitingNow[kind] -= 1;
     }
   };
 
@@ -217,7 +228,7 @@ export function createSessionMeter(
       let isOpen = true;
       const count = async (size: bigint, waiting: () => AbortSignal) => {
         const needed = () => moved.upload + size;
-        await until(() => receivable(state()) >= size, needed, waiting);
+        await until("upload", { ready: () => receivable(state()) >= size, needed, waiting });
         move("upload", size);
         counted += size;
         uploading += size;

@@ -65,7 +65,9 @@ test("requests that begin a session together share its meter", async () => {
   const { sessions, network } = opened;
   const session = network.openSession(1);
   const meters = await Promise.all(
-    [100, 200, 300].map((noz) => sessions.open(session.id, { allowance: allowanceOf(session, noz) })),
+    [100, 200, 300].map((noz) =>
+      sessions.open(session.id, { allowance: allowanceOf(session, noz) }),
+    ),
   );
   expect(new Set(meters).size).toBe(1);
 });
@@ -92,9 +94,13 @@ test("looking at a meter's line doesn't count as saving it", async () => {
   const { sessions, network, store } = opened;
   const session = network.openSession(1);
   const meter = await sessions.open(session.id, { allowance: allowanceOf(session) });
-  await sessions.open(session.id, { receipt: receiptOf(session.receipt(node, { upload: 60_000 })) });
+  await sessions.open(session.id, {
+    receipt: receiptOf(session.receipt(node, { upload: 60_000 })),
+  });
   meter.line();
   // Together more than a step: saved at once.
-  await sessions.open(session.id, { receipt: receiptOf(session.receipt(node, { upload: 70_000 })) });
+  await sessions.open(session.id, {
+    receipt: receiptOf(session.receipt(node, { upload: 70_000 })),
+  });
   expect(store.lines().map(({ receipt }) => receipt.length > 0)).toEqual([true]);
 });

@@ -31,6 +31,11 @@ export function jsonFields(value: unknown): JsonFields {
       return field;
     },
     object: (name) => jsonFields(fields[name]),
+    flag(name) {
+      const field = fields[name];
+      if (typeof field !== "boolean") throw missing(name, "flag");
+      return field;
+    },
     has: (name) => fields[name] !== undefined && fields[name] !== null,
   };
 }

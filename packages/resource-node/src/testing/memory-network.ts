@@ -158,7 +158,7 @@ export function createMemoryNetwork(): MemoryNetwork {
       session: async (id) => sessions.get(id),
       node: async (address) => nodes.get(address),
       status: async () => status(),
-      wanted: async ({ slices }) => 
+      wanted: async ({ slices }) =>
         slices.map(
           ({ id, session }) =>
             !unwanted.has(toHex(id)) && !unclaimed.has(`${toHex(id)}/${toHex(session)}`),

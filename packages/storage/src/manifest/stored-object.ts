@@ -40,4 +40,5 @@ export type StoredSlice = Readonly<{
 /** The manifest's own messages without what protobuf adds, for building. */
 export type PartContent = Pick<Part, "size" | "wrappedKey" | "md5"> &
   Readonly<{ slices: readonly SliceContent[] }>;
-export type SliceContent = Omit<Slice, "$typeName" | "$unknown">;
+export type SliceContent = Omit<Slice, "$typeName" | "$unknown" | "assignmentSignature"> &
+  Partial<Pick<Slice, "assignmentSignature">>;

@@ -24,6 +24,29 @@ test.each([
   expect(stepBytes(settled)).toBe(step);
 });
 
+test("unsigned uploads stay within sixteen least steps and one, however many are open", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 10_000 }),
+      fc.bigInt({ min: 0n, max: 10n ** 12n }),
+      (uploadsOpen, settled) => {
+        const meter: Meter = {
+          signed: noTraffic,
+          moved: noTraffic,
+          uploadsOpen,
+          settled: noz(settled),
+        };
+        const step = BigInt(stepBytes(settled));
+        expect(receivable(meter)).toBeLessThanOrEqual(16n * BigInt(stepBytesMin) + step);
+        // What honest clients withhold for so many is granted, whatever was settled.
+        const size = 10n ** 12n;
+        const withheld = size - uploadToSign(meter, size);
+        expect(receivable(meter)).toBeGreaterThanOrEqual(withheld);
+      },
+    ),
+  );
+});
+
 test("a step stays within its bounds and never falls", () => {
   fc.assert(
     fc.property(

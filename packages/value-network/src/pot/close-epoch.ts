@@ -14,18 +14,18 @@ type Needs = Pick<
   "bank" | "block" | "emit" | "outbox" | "pot" | "register" | "staking"
 >;
 
-/** Handles a complete report. It never fails: what is wrong with it closes the epoch void, and its traffic goes back (reading 28). */
+/** Handles a complete report, or one that can't get complete any more (`bytes` absent). It never fails: what is wrong with it closes the epoch void, and its traffic goes back (reading 28). */
 export async function closeEpoch(
   capabilities: Needs,
   epoch: number,
-  bytes: Uint8Array,
+  bytes: Uint8Array | undefined,
 ): Promise<void> {
   const { emit, outbox, pot } = capabilities;
-  const report = parseReport(bytes);
+  const report = bytes === undefined ? undefined : parseReport(bytes);
   const sent = outbox.number();
   const fault =
     report === undefined
-      ? "it can't be read"
+      ? unreadable(bytes)
       : reportFault(report, { epoch, sold: pot.outstanding(), sent });
   pot.state.nextEpoch.set(epoch + 1);
 
@@ -34,7 +34,7 @@ export async function closeEpoch(
   else {
     // What counts packets that were never sent is no account of ours, and ours counts its traffic where it was.
     const isAccount = report.inboxNumber <= sent;
-    if (isAccount) await noteAccounts(capabilities, report);
+    if (isAccount) await noteAccounts(capabilities, { ...report, epoch });
     if (fault !== undefined) {
       const traffic = isAccount ? sum(report.settled.map((row) => row.traffic)) : noz(0n);
       closeVoid(capabilities, { epoch, reason: fault, traffic });
@@ -47,6 +47,10 @@ export async function closeEpoch(
   }
   sendPrice(capabilities);
   emit(typedEvent("stratos.pot.v1.EventVolumeReport", { report_reference: "", epoch: `${epoch}` }));
+}
+
+function unreadable(bytes: Uint8Array | undefined): string {
+  return bytes === undefined ? "a later report came before it was complete" : "it can't be read";
 }
 
 /** Pays the good rows. The traffic of a node that is unknown, gone or named twice can't be paid: it goes back to l. */
@@ -121,7 +125,7 @@ async function noteAccounts({ pot }: Needs, report: EpochReport): Promise<void> 
     height: report.height,
     total: report.accountsTotal,
   });
-  forgetReportedForfeits(pot);
+  await forgetReportedForfeits(pot, report.epoch);
   await dropArrived(pot, report.inboxNumber);
 }
 

@@ -48,7 +48,7 @@ export async function conservationOf({ bank, block, pot }: Needs): Promise<Conse
     sold,
     settled,
     returned,
-    accounts: (accounts?.total ?? 0n) - forfeitedSinceReport(pot),
+    accounts: (accounts?.total ?? 0n) - (await forfeitedSinceReport(pot)),
     in_flight: await ozoneInFlight(pot),
   };
 

@@ -2,7 +2,7 @@ import { decodeMessage, EpochVoidedSchema, PriceSchema } from "@stos/codec";
 import { describe, expect, test } from "vitest";
 import { addressOf, day, ownerOf, oz, startBalance, stos } from "../testing/genesis.ts";
 import { foundationDepositMessage, sendMessage, withdrawMessage } from "../testing/messages.ts";
-import { partPackets, reportPackets, type TestReport } from "../testing/packets.ts";
+import { nodeGonePacket, partPackets, reportPackets, type TestReport } from "../testing/packets.ts";
 import { buyPaperOzone, idOf, paperReport, startPaperChain } from "../testing/paper-epoch.ts";
 import { type TestChain, the } from "../testing/test-chain.ts";
 
@@ -110,9 +110,42 @@ describe("a report", () => {
 
   test("of another epoch is refused and closes nothing", async () => {
     const chain = await startPaperChain();
-    for (const epoch of [1, 7, 2 ** 40])
+    for (const epoch of [5, 7, 2 ** 40])
       expect((await chain.packet(the(partPackets(epoch, new Uint8Array())[0]))).code).toBe(3);
     expect((await chain.route("/stratos/economy/v1/epochs")).body).toEqual([]);
+  });
+
+  test("of a later epoch waits for its turn, and both are handled in their order", async () => {
+    const chain = await startPaperChain();
+    await buyPaperOzone(chain);
+    const next = { epoch: 1, duty: [idOf("m1")], inboxNumber: 1, accountsTotal: 100n * oz };
+    const packets = [...reportPackets(paperReport), ...reportPackets(next, { parts: 2 })];
+    const { packetCodes } = await chain.block({ at: 599, packets });
+    expect(packetCodes).toEqual([0, 0, 0]);
+    const carried = nodeGonePacket("d", { proper: false, forfeited: 30n * oz });
+    expect((await chain.packet(carried)).code).toBe(0);
+    await chain.block({ at: 600 });
+    expect(await epochOf(chain, 0)).toMatchObject({ void: false, settled_noz: `${1_000n * oz}` });
+    expect((await epochOf(chain, 1)).settled_noz).toBeUndefined();
+    await chain.block({ at: 1_200 });
+    expect(await epochOf(chain, 1)).toMatchObject({ void: false, settled_noz: "0" });
+    expect(await chain.read(({ pot }) => pot.outstanding())).toBe(70n * oz);
+  });
+
+  test("that stays in pieces, or never comes, closes its epoch void when a later one begins", async () => {
+    const chain = await startPaperChain();
+    await buyPaperOzone(chain);
+    const [first] = reportPackets(paperReport, { parts: 3 });
+    const later = reportPackets({ ...paperReport, epoch: 2 });
+    await chain.block({ at: 600, packets: [the(first)] });
+    expect((await epochOf(chain, 0)).settled_noz).toBeUndefined();
+    await chain.block({ at: 1_800, packets: later });
+    for (const epoch of [0, 1])
+      expect(await epochOf(chain, epoch)).toMatchObject({
+        void: true,
+        reason: "a later report came before it was complete",
+      });
+    expect(await epochOf(chain, 2)).toMatchObject({ void: false, R: `${20n * stos}` });
   });
 
   test("is handled once: the epoch is closed then", async () => {

@@ -1,5 +1,5 @@
 import { returnOzone } from "@stos/economy";
-import { add, min, type Noz, noz } from "@stos/units";
+import { add, min, type Noz, noz, sum } from "@stos/units";
 import type { Pot } from "./pot.ts";
 
 /** A gone node's unsettled traffic returns to the limit unpaid: l += it, O −= it; never more than is sold (readings 15, 16). */
@@ -8,24 +8,29 @@ export async function forfeitTraffic(pot: Pot, claimed: Noz): Promise<Noz> {
   pot.setPool(returnOzone(pot.pool(), forfeited));
   pot.addOzone("returned", forfeited);
 
-  const before = pot.state.forfeits.get() ?? noForfeits;
-  const isReportWaiting = await pot.hasParts();
-  pot.state.forfeits.set({
-    sinceReport: add(before.sinceReport, forfeited),
-    sinceWaiting: isReportWaiting ? add(before.sinceWaiting, forfeited) : before.sinceWaiting,
-  });
+  const waiting = await pot.newestWaiting();
+  if (waiting === undefined) {
+    const sinceReport = add(pot.state.forfeits.get()?.sinceReport ?? noz(0n), forfeited);
+    pot.state.forfeits.set({ sinceReport });
+  } else {
+    const before = pot.state.forfeitsAfter.get(waiting) ?? noz(0n);
+    pot.state.forfeitsAfter.set(waiting, add(before, forfeited));
+  }
   return forfeited;
 }
 
-/** A report is handled: what was forfeited before it was made stands in its total; what came while it waited doesn't. */
-export function forgetReportedForfeits(pot: Pot): void {
-  const { sinceWaiting } = pot.state.forfeits.get() ?? noForfeits;
-  pot.state.forfeits.set({ sinceReport: sinceWaiting, sinceWaiting: noz(0n) });
+/** The report of `epoch` is handled: what was forfeited before it was made stands in its total; what came later doesn't. */
+export async function forgetReportedForfeits(pot: Pot, epoch: number): Promise<void> {
+  const { forfeits, forfeitsAfter } = pot.state;
+  forfeits.set({ sinceReport: forfeitsAfter.get(epoch) ?? noz(0n) });
+  const reported: number[] = [];
+  for await (const [waited] of forfeitsAfter.entries({ lt: epoch + 1 })) reported.push(waited);
+  for (const waited of reported) forfeitsAfter.delete(waited);
 }
 
 /** What the newest report's total still counts although it is forfeited. */
-export function forfeitedSinceReport(pot: Pot): Noz {
-  return (pot.state.forfeits.get() ?? noForfeits).sinceReport;
+export async function forfeitedSinceReport(pot: Pot): Promise<Noz> {
+  const amounts = [pot.state.forfeits.get()?.sinceReport ?? noz(0n)];
+  for await (const [, amount] of pot.state.forfeitsAfter.entries()) amounts.push(amount);
+  return sum(amounts);
 }
-
-const noForfeits = { sinceReport: noz(0n), sinceWaiting: noz(0n) };

@@ -42,6 +42,7 @@ export async function receiveMigrationWanted(capabilities: Needs, body: Uint8Arr
   bank.transfer(moduleAccounts.deposits, moduleAccounts.volumePool, paid.fromDeposit);
   spendRewards(capabilities, rewards, paid.fromRewards);
   spendDeposit(capabilities, message.node, node, paid.fromDeposit);
+  if (paid.bought === 0n) return;
   pot.addOzone("sold", paid.bought);
   const bought = encodeMessage(MigrationBoughtSchema, {
     node: message.node,

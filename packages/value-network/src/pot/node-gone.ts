@@ -11,20 +11,23 @@ type Needs = Pick<ValueCapabilities, "bank" | "block" | "emit" | "outbox" | "pot
 
 /**
  * The resource network says that a node has stopped. Proper: its cooling-off is over, only unsettled traffic is lost
- * (reading 15). Improper: locked rewards are cancelled and l falls, and only then rises by the traffic (reading 16).
+ * (reading 15). Improper: locked rewards are cancelled and l falls, and only then rises by the traffic (reading 16). Of a node
+ * that is gone, only further traffic is taken: what a void epoch gave back to it after its end.
  */
 export async function receiveNodeGone(capabilities: Needs, body: Uint8Array): Promise<void> {
   const { emit, pot, register } = capabilities;
   const message = decodeMessage(NodeGoneSchema, body);
+  const claimed = noz(parseAmount(message.forfeited));
   const node = register.node(message.node);
-  if (node === undefined || node.status === "gone" || node.status === "candidate")
+  const isFurther = node?.status === "gone" && message.proper && claimed > 0n;
+  if (node === undefined || node.status === "candidate" || (node.status === "gone" && !isFurther))
     throw refuse("pot", "node-unknown", `${message.node} is no node that could stop`);
 
-  const isProper = message.proper && isCooledOff(capabilities, node.leftAt);
+  const isProper = isFurther || (message.proper && isCooledOff(capabilities, node.leftAt));
   if (isProper) register.setNode(message.node, { ...node, status: "gone" });
   else await expelNode(capabilities, message.node);
 
-  const forfeited = await forfeitTraffic(pot, noz(parseAmount(message.forfeited)));
+  const forfeited = await forfeitTraffic(pot, claimed);
   emit(
     typedEvent("stratos.register.v1.EventNodeGone", {
       network_address: message.node,

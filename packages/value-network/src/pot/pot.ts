@@ -26,8 +26,8 @@ export type Pot = Readonly<{
   addOzone(what: keyof OzoneTotals, amount: Noz): void;
   flows(): Flows;
   addFlow(what: keyof Flows, amount: Wei): void;
-  /** Whether parts of a report are held that isn't handled yet. */
-  hasParts(): Promise<boolean>;
+  /** The newest epoch of whose report parts are held; undefined where none waits. */
+  newestWaiting(): Promise<number | undefined>;
 }>;
 
 export function potOf(context: Context): Pot {
@@ -59,9 +59,9 @@ export function potOf(context: Context): Pot {
       const before = flows();
       state.flows.set({ ...before, [what]: add(before[what], amount) });
     },
-    async hasParts() {
-      for await (const _ of state.parts.entries({ limit: 1 })) return true;
-      return false;
+    async newestWaiting() {
+      for await (const [[epoch]] of state.parts.entries({ reverse: true, limit: 1 })) return epoch;
+      return undefined;
     },
   };
 }

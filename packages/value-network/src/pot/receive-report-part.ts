@@ -10,16 +10,20 @@ type Needs = Pick<
   "bank" | "block" | "emit" | "outbox" | "pot" | "register" | "staking"
 >;
 
+/** Epochs behind the next one to close whose reports are kept while it waits. */
+const waitingMax = 4;
+
 /**
- * Keeps a part of the next epoch's report; the last one closes the epoch, or waits until the epoch is over by this
- * network's own clock. A part of any other epoch is refused and closes nothing (reading 28).
+ * Keeps a part of a report of the next epochs; the last one closes its epoch in its turn, once the epoch is over by this
+ * network's own clock. Packets come in their order: what is missing of a report when a later one begins never comes, and its
+ * epoch closes void. A part of any other epoch is refused and closes nothing (reading 28).
  */
 export async function receiveReportPart(capabilities: Needs, body: Uint8Array): Promise<void> {
   const part = decodeMessage(ReportPartSchema, body);
   const { pot } = capabilities;
   const epoch = Number(part.epoch);
   const next = pot.state.nextEpoch.get() ?? 0;
-  if (epoch !== next)
+  if (epoch < next || epoch > next + waitingMax)
     throw refuse(
       "pot",
       "report-of-another-epoch",
@@ -55,16 +59,19 @@ async function requireNewPart(
   }
 }
 
-/** Closes the next epoch if its report is complete and its time is over. Runs after each part and at each block's start. */
+/** Closes the epochs that are over in their order as far as reports allow. Runs after each part and at each block's start. */
 export async function closeWhenComplete(capabilities: Needs): Promise<void> {
   const { block, pot } = capabilities;
-  const epoch = pot.state.nextEpoch.get() ?? 0;
-  if (BigInt(block.time) < epochEnd(pot.clock(), BigInt(epoch))) return;
+  for (;;) {
+    const epoch = pot.state.nextEpoch.get() ?? 0;
+    if (BigInt(block.time) < epochEnd(pot.clock(), BigInt(epoch))) return;
 
-  const bytes = await reportBytes(pot, epoch);
-  if (bytes === undefined) return;
-  await removeParts(pot, epoch);
-  await closeEpoch(capabilities, epoch, bytes);
+    const bytes = await reportBytes(pot, epoch);
+    const isLost = ((await pot.newestWaiting()) ?? epoch) > epoch;
+    if (bytes === undefined && !isLost) return;
+    await removeParts(pot, epoch);
+    await closeEpoch(capabilities, epoch, bytes);
+  }
 }
 
 /** Undefined until all parts are there. */

@@ -101,14 +101,17 @@ const accounts = item({
   }),
 });
 
-/** Traffic of gone nodes that went back to l since the newest report was made, and since the waiting one was. */
-const forfeits = item({
-  key: "forfeits",
-  codec: record({ sinceReport: nozAmount, sinceWaiting: nozAmount }),
-});
+/** Traffic of gone nodes that went back to l since the newest handled report was made, while none waited. */
+const forfeits = item({ key: "forfeits", codec: record({ sinceReport: nozAmount }) });
+
+/** forfeits-after/‹epoch› → such traffic that came while the report of that epoch was the newest that waited. */
+const forfeitsAfter = map({ prefix: "forfeits-after/", key: key.u64, codec: nozAmount });
 
 /** flight/‹packet number› → the noz that the packet carries, until a report says that it has arrived. */
 const flight = map({ prefix: "flight/", key: key.u64, codec: nozAmount });
+
+/** refused/‹packet number› → the noz of a packet that the resource network refused: credited to nobody, still sold. */
+const refused = map({ prefix: "refused/", key: key.u64, codec: nozAmount });
 
 /** payouts/‹epoch›‹kind›‹id›: locked rewards. */
 const payouts = map({
@@ -173,7 +176,9 @@ export function openPot(context: Context) {
     parts: parts.open(store),
     accounts: accounts.open(store),
     forfeits: forfeits.open(store),
+    forfeitsAfter: forfeitsAfter.open(store),
     flight: flight.open(store),
+    refused: refused.open(store),
     payouts: payouts.open(store),
     walletPayouts: walletPayouts.open(store),
     nodePayouts: nodePayouts.open(store),
