@@ -228,7 +228,10 @@ export function createSessionMeter(
       let isOpen = true;
       const count = async (size: bigint, waiting: () => AbortSignal) => {
         const needed = () => moved.upload + size;
-        await until("upload", { ready: () => receivable(state()) >= size, needed, waiting });
+        const ready = () => receivable(state()) >= size;
+        // Many that wait are woken together: each looks again in the very turn in which it counts.
+        do await until("upload", { ready, needed, waiting });
+        while (!ready());
         move("upload", size);
         counted += size;
         uploading += size;
@@ -260,11 +263,11 @@ export function createSessionMeter(
     async takeDownload(wanted, unit, waiting) {
       const least = BigInt(Math.min(wanted, unit));
       for (;;) {
-        await until(
-          () => deliverable(state()) >= least,
-          () => moved.download + least,
+        await until("download", {
+          ready: () => deliverable(state()) >= least,
+          needed: () => moved.download + least,
           waiting,
-        );
+        });
         const within = deliverable(state());
         // One receipt wakes all that wait for it, and another one may have taken what it allows.
         if (within < least) continue;
