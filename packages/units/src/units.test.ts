@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { add, formatDecimal, mulDivCeil, mulDivFloor, noz, parseDecimal, parseStos, sub, wei } from "./index.ts";
+import {
+  add,
+  formatDecimal,
+  mulDivCeil,
+  mulDivFloor,
+  noz,
+  parseDecimal,
+  parseStos,
+  sub,
+  wei,
+} from "./index.ts";
 
 const amount = fc.bigInt({ min: 0n, max: 10n ** 40n });
 
@@ -45,7 +55,10 @@ describe("decimals", () => {
     );
   });
 
-  test.each(["", ".5", "1.", "-1", "1e3", "0x10", "1,5", " 1", "0.0000000000000000001"])("%j is no amount of STOS", (text) => {
-    expect(parseStos(text)).toBeUndefined();
-  });
+  test.each(["", ".5", "1.", "-1", "1e3", "0x10", "1,5", " 1", "0.0000000000000000001"])(
+    "%j is no amount of STOS",
+    (text) => {
+      expect(parseStos(text)).toBeUndefined();
+    },
+  );
 });

@@ -25,10 +25,10 @@ import {
 import { TxMsgData } from "cosmjs-types/cosmos/base/abci/v1beta1/abci";
 import { type IssuerSession, type IssuerTwin, startIssuerTwin } from "./issuer-twin.ts";
 import { type NodeTwin, startNodeTwin } from "./node-twin.ts";
+import { objectJson, type StoredManifest } from "./stored-manifest.ts";
 import { readBody, sendJson, startTwinServer } from "./twin-server.ts";
 
 type Bucket = { plain: boolean; wrappedKey: Uint8Array; objects: Map<string, StoredManifest> };
-type StoredManifest = Readonly<{ manifest: Uint8Array; modifiedMs: number }>;
 type Executed = Readonly<{
   height: number;
   code: number;
@@ -347,8 +347,4 @@ export async function startNetworkTwin({
       await Promise.all([server, issuer, ...nodes].map((each) => each[Symbol.asyncDispose]()));
     },
   };
-}
-
-function objectJson(key: string, { manifest, modifiedMs }: StoredManifest) {
-  return { key, manifest: toBase64(manifest), modified_ms: modifiedMs };
 }

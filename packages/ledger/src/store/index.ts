@@ -5,13 +5,3 @@ export {
   type StateStoreOptions,
 } from "./open.ts";
 export { keyBytesMax, valueBytesMax } from "./staged.ts";
-export type {
-  Changes,
-  Entry,
-  KeyRange,
-  ModuleChanges,
-  StateProof,
-  StateStore,
-  StoreReader,
-  StoreWriter,
-} from "./store.ts";

@@ -14,7 +14,3 @@ export function mergeRanges(
   }
   return merged;
 }
-
-export function countLines(ranges: readonly LineRange[]): number {
-  return ranges.reduce((count, { from, to }) => count + to - from, 0);
-}

@@ -9,14 +9,7 @@ import type {
   ValidatorInfo,
 } from "../block-types.ts";
 import { consensusParamsOf } from "../consensus-params.ts";
-import type {
-  BlockSummary,
-  CommittedTx,
-  Engine,
-  EngineStatus,
-  Search,
-  Unconfirmed,
-} from "../engine.ts";
+import type { CommittedTx, Engine, EngineStatus, Search, Unconfirmed } from "../engine.ts";
 import { EngineError } from "../engine-error.ts";
 import type { Genesis } from "../genesis.ts";
 import { refuseProductionChainId } from "../production.ts";
@@ -26,7 +19,7 @@ import { BlockStore } from "./block-store.ts";
 import { type ChainConstants, type ChainTip, decideBlock } from "./decide-block.ts";
 import { type CheckedTx, Mempool } from "./mempool.ts";
 import { type EmbeddedEngineOptions, type EmbeddedSettings, settingsOf } from "./options.ts";
-import { PublishedBlocks, txIn } from "./published-blocks.ts";
+import { PublishedBlocks, summary, txIn } from "./published-blocks.ts";
 import { catchUp, checkAppHash, proposedBlock, tipAfter } from "./replay.ts";
 import { searchTxs } from "./tx-search.ts";
 import { type ValidatorSet, validatorSetOf } from "./validator-set.ts";
@@ -341,14 +334,4 @@ class Embedded implements EmbeddedEngine {
 /** A block that was asked for while the engine closed. */
 function isStopped(error: unknown): boolean {
   return error instanceof EngineError && error.failure.code === "stopped";
-}
-
-function summary({ height, block, blockId }: DecidedBlock): BlockSummary {
-  const { time, appHash } = block.header;
-  return {
-    height,
-    hash: blockId.hash,
-    appHash,
-    time: { seconds: Number(time.seconds), nanos: time.nanos },
-  };
 }

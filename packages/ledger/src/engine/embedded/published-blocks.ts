@@ -1,5 +1,6 @@
 import { equalBytes } from "@stos/codec";
-import type { ExecutedTx, PublishedBlock } from "../block-types.ts";
+import type { DecidedBlock, ExecutedTx, PublishedBlock } from "../block-types.ts";
+import type { BlockSummary } from "../engine.ts";
 import { EngineError } from "../engine-error.ts";
 import type { BlockStore } from "./block-store.ts";
 
@@ -45,4 +46,15 @@ export function txIn(
   const index = published.block.data.txs.findIndex((candidate) => equalBytes(candidate, tx));
   const result = published.results.txResults[index];
   return result === undefined ? undefined : { hash, height: published.height, index, tx, result };
+}
+
+/** What the status says of a block. */
+export function summary({ height, block, blockId }: DecidedBlock): BlockSummary {
+  const { time, appHash } = block.header;
+  return {
+    height,
+    hash: blockId.hash,
+    appHash,
+    time: { seconds: Number(time.seconds), nanos: time.nanos },
+  };
 }

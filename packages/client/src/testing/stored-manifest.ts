@@ -1,0 +1,9 @@
+import { toBase64 } from "@stos/codec";
+
+/** An object as the twin of the meta chain holds it. */
+export type StoredManifest = Readonly<{ manifest: Uint8Array; modifiedMs: number }>;
+
+/** As its REST prints it. */
+export function objectJson(key: string, { manifest, modifiedMs }: StoredManifest) {
+  return { key, manifest: toBase64(manifest), modified_ms: modifiedMs };
+}
