@@ -58,3 +58,17 @@ test("a node that waits gets back what was taken for unspent, once", () => {
   expect(signed(book)).toBe(12_000);
   expect(third.extend()).toBe(false);
 });
+
+test("a download that is signed for and still waits has another open one's next step signed", () => {
+  const book = openBook();
+  const paused = book.beginDownload(1_048_576);
+  const waiting = book.beginDownload(4_000);
+  const before = signed(book);
+  expect(waiting.extend()).toBe(true);
+  expect(signed(book)).toBeGreaterThan(before);
+
+  while (waiting.extend()) expect(signed(book)).toBeLessThanOrEqual(1_048_576 + 4_000);
+  expect(signed(book)).toBe(1_048_576 + 4_000);
+  paused.end();
+  waiting.end();
+});

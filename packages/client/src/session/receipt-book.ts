@@ -35,7 +35,10 @@ export type DownloadMeter = Readonly<{
   start(delivered: bigint): void;
   /** Counts what came. True where a new receipt has to go to the node before it runs dry. */
   receive(bytes: number): boolean;
-  /** Nothing came for a while: signs one more step, within what is planned. */
+  /**
+   * Nothing came for a while: signs one more step, within what is planned here or, where that is all signed, in another
+   * open download. They draw on one receipt, and one whose reader pauses may have used up what was signed for this one.
+   */
   extend(): boolean;
   /** Ends it, once. What was signed for and didn't come stays signed: the node may have sent it. */
   end(): void;
@@ -54,7 +57,8 @@ export class ReceiptBook {
   /** Upload bytes on their way. */
   #sending = noz(0n);
   #uploadsOpen = 0;
-  #downloadsOpen = 0;
+  /** Signs one more step of an open download; answers false where all of it is signed. */
+  readonly #downloads = new Set<() => boolean>();
   /** Downloads begun since the last moment without one. */
   #downloadsTogether = 0;
   #reserved = noz(0n);
@@ -116,8 +120,7 @@ export class ReceiptBook {
   beginDownload(planned: number): DownloadMeter {
     let received = 0;
     let reserved = 0;
-    this.#downloadsTogether = this.#downloadsOpen === 0 ? 1 : this.#downloadsTogether + 1;
-    this.#downloadsOpen += 1;
+    this.#downloadsTogether = this.#downloads.size === 0 ? 1 : this.#downloadsTogether + 1;
     const reserve = (target: number) => {
       // Nodes send whole chunks, so a part of one would let nothing more through.
       const next = Math.min(planned, Math.ceil(target / chunkBytes) * chunkBytes);
@@ -127,6 +130,8 @@ export class ReceiptBook {
       return true;
     };
     reserve(this.#step());
+    const reserveStep = () => reserve(reserved + this.#step());
+    this.#downloads.add(reserveStep);
     return {
       start: (delivered) => this.#forgetSurplus(delivered, reserved),
       receive: (bytes) => {
@@ -135,9 +140,12 @@ export class ReceiptBook {
         const step = this.#step();
         return reserved - received <= step / 2 && reserve(received + step);
       },
-      extend: () => reserve(reserved + this.#step()) || this.#recallForgotten(),
+      extend: () =>
+        reserveStep() ||
+        [...this.#downloads].some((reserveOther) => reserveOther()) ||
+        this.#recallForgotten(),
       end: () => {
-        this.#downloadsOpen -= 1;
+        this.#downloads.delete(reserveStep);
       },
     };
   }
