@@ -35,4 +35,6 @@ for (let epoch = 0; epoch < epochs; epoch += 1) {
   apply({ op: "epoch" });
 }
 const seconds = (performance.now() - started) / 1_000;
-console.log(`${nodes} nodes, ${busyNodes} busy: ${(epochs / seconds).toFixed(0)} epochs/s`);
+const name = `reducer, ${nodes} nodes, ${busyNodes} busy`;
+const value = Math.round(epochs / seconds);
+console.log(JSON.stringify({ bench: "economy", name, value, unit: "epochs/s" }));

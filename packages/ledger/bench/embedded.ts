@@ -44,15 +44,11 @@ for (let sent = 0; published < transactions; ) {
   });
 }
 const seconds = (performance.now() - started) / 1000;
-console.log(
-  JSON.stringify({
-    measure: "embedded engine no-op application",
-    transactionsPerSecond: Math.round(transactions / seconds),
-    blocks,
-    blocksPerSecond: Math.round(blocks / seconds),
-    cpuSeconds: Math.round(process.cpuUsage().user / 1e4) / 100,
-  }),
-);
+const name = "embedded, no-op application";
+const value = Math.round(transactions / seconds);
+console.log(JSON.stringify({ bench: "engine", name, value, unit: "tx/s" }));
+const blockValue = Math.round(blocks / seconds);
+console.log(JSON.stringify({ bench: "engine", name, value: blockValue, unit: "blocks/s" }));
 await engine[Symbol.asyncDispose]();
 await rm(folder, { recursive: true });
 

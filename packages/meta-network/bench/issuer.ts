@@ -81,6 +81,8 @@ function post(agent: Agent, url: string, body: Uint8Array, signature: Uint8Array
   });
 }
 
-function report(measure: string, value: number): void {
-  console.log(JSON.stringify({ measure, value: Math.round(value), unit: "1/s" }));
+function report(name: string, value: number): void {
+  console.log(
+    JSON.stringify({ bench: "meta", name, value: Math.round(value), unit: "assignments/s" }),
+  );
 }

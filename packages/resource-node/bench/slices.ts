@@ -56,10 +56,10 @@ async function measure(
     };
     await Promise.all(Array.from({ length: concurrency }, worker));
     const seconds = (performance.now() - begin) / 1_000;
-    const figures = {
-      opsPerSecond: Math.round(count / seconds),
-      megabytesPerSecond: Math.round(total / seconds / 1e6),
-    };
-    console.log(JSON.stringify({ measure: `slice ${what}`, ...at, ...figures }));
+    const name = `${what} ${at.size} bytes c${at.concurrency} r${at.replicas}`;
+    const report = (value: number, unit: string) =>
+      console.log(JSON.stringify({ bench: "slices", name, value: Math.round(value), unit }));
+    report(count / seconds, "ops/s");
+    report(total / seconds / 1e6, "MB/s");
   }
 }
