@@ -138,7 +138,8 @@ test("the lock file names no registry", () => {
 
 test("ARCHITECTURE.md has a row for every package", () => {
   const page = read("ARCHITECTURE.md");
-  expect(Object.keys(below).filter((name) => !page.includes(`| \`${name}\` |`))).toEqual([]);
+  const rows = new Set([...page.matchAll(/^\| `([^`]+)` +\|/gm)].map(([, name]) => name));
+  expect(Object.keys(below).filter((name) => !rows.has(name))).toEqual([]);
 });
 
 test("links between the documents lead somewhere", () => {

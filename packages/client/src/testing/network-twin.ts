@@ -25,7 +25,7 @@ import {
 import { TxMsgData } from "cosmjs-types/cosmos/base/abci/v1beta1/abci";
 import { type IssuerSession, type IssuerTwin, startIssuerTwin } from "./issuer-twin.ts";
 import { type NodeTwin, startNodeTwin } from "./node-twin.ts";
-import { objectJson, type StoredManifest } from "./stored-manifest.ts";
+import { listJson, objectJson, type StoredManifest } from "./stored-manifest.ts";
 import { readBody, sendJson, startTwinServer } from "./twin-server.ts";
 
 type Bucket = { plain: boolean; wrappedKey: Uint8Array; objects: Map<string, StoredManifest> };
@@ -313,14 +313,7 @@ export async function startNetworkTwin({
       }
       case "objects": {
         const prefix = url.searchParams.get("prefix") ?? "";
-        const objects = [...(buckets.get(second)?.objects ?? [])].filter(([key]) =>
-          key.startsWith(prefix),
-        );
-        return {
-          objects: objects.map(([key, object]) => objectJson(key, object)),
-          common_prefixes: [],
-          next: "",
-        };
+        return listJson(buckets.get(second)?.objects ?? new Map(), prefix);
       }
       default:
         return undefined;
