@@ -74,6 +74,7 @@ export {
   createApplication,
   type LedgerApplication,
 } from "./network/create-application.ts";
+export { exportableGenesis } from "./network/exportable-genesis.ts";
 export { type ApplicationLimits, defaultLimits } from "./network/limits.ts";
 export { openContext } from "./network/open-context.ts";
 export {

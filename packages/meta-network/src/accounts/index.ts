@@ -1,6 +1,6 @@
 import type { Module } from "@stos/ledger";
+import { exportableGenesis } from "@stos/ledger";
 import type { MetaCapabilities } from "../capabilities.ts";
-import { exportableGenesis } from "../state-export.ts";
 import { recount } from "./recount.ts";
 import { routes } from "./routes.ts";
 import { accountsStore } from "./state.ts";

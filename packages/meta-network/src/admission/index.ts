@@ -1,6 +1,6 @@
 import type { Module } from "@stos/ledger";
+import { exportableGenesis } from "@stos/ledger";
 import type { MetaCapabilities } from "../capabilities.ts";
-import { exportableGenesis } from "../state-export.ts";
 import { admissionStore } from "./keys.ts";
 
 /** Who may sign here besides wallets with Ozone. */

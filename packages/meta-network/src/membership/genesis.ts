@@ -1,8 +1,8 @@
 import { decodeAddress, fromBase64 } from "@stos/codec";
 import type { StoreWriter } from "@stos/ledger";
+import { exportableGenesis } from "@stos/ledger";
 import { wei } from "@stos/units";
 import { readGenesis } from "../genesis-json.ts";
-import { exportableGenesis } from "../state-export.ts";
 import type { Membership } from "./membership.ts";
 import { membershipStore } from "./state.ts";
 

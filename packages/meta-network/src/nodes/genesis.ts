@@ -1,7 +1,7 @@
 import type { StoreWriter } from "@stos/ledger";
+import { exportableGenesis } from "@stos/ledger";
 import { noz, wei } from "@stos/units";
 import { readGenesis } from "../genesis-json.ts";
-import { exportableGenesis } from "../state-export.ts";
 import type { Nodes } from "./nodes.ts";
 import { nodesStore } from "./state.ts";
 

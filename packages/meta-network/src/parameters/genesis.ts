@@ -1,6 +1,6 @@
 import type { StoreWriter } from "@stos/ledger";
+import { exportableGenesis } from "@stos/ledger";
 import { type GenesisReader, readGenesis } from "../genesis-json.ts";
-import { exportableGenesis } from "../state-export.ts";
 import { contradictionOf, type Parameters } from "./parameters.ts";
 import { type MetaParameters, parametersStore } from "./state.ts";
 

@@ -1,8 +1,8 @@
 import { toHex } from "@stos/codec";
 import type { Module } from "@stos/ledger";
+import { exportableGenesis } from "@stos/ledger";
 import type { MetaCapabilities } from "../capabilities.ts";
 import { notFound } from "../failure.ts";
-import { exportableGenesis } from "../state-export.ts";
 import { randomnessStore } from "./state.ts";
 
 /** R(h), from which issuers and sessions' seeds are drawn. */

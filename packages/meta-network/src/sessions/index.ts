@@ -1,6 +1,6 @@
 import type { Module } from "@stos/ledger";
+import { exportableGenesis } from "@stos/ledger";
 import type { MetaCapabilities } from "../capabilities.ts";
-import { exportableGenesis } from "../state-export.ts";
 import { closeSession } from "./close-session.ts";
 import { grant } from "./grant.ts";
 import { openSession } from "./open-session.ts";

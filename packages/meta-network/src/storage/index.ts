@@ -1,6 +1,6 @@
 import type { Module } from "@stos/ledger";
+import { exportableGenesis } from "@stos/ledger";
 import type { MetaCapabilities } from "../capabilities.ts";
-import { exportableGenesis } from "../state-export.ts";
 import { createBucket } from "./create-bucket.ts";
 import { deleteBucket } from "./delete-bucket.ts";
 import { deleteObjects } from "./delete-objects.ts";

@@ -1,7 +1,6 @@
-import { sdkError } from "@stos/ledger";
+import { exportableGenesis, sdkError } from "@stos/ledger";
 import { requireAccountAddress } from "../addresses.ts";
 import type { ValueCapabilities } from "../capabilities.ts";
-import { exportableGenesis } from "../exported-state.ts";
 import { readGenesis } from "../genesis-json.ts";
 import { isModuleAccount } from "./module-accounts.ts";
 import { bankStore } from "./state.ts";

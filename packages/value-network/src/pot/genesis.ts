@@ -1,10 +1,9 @@
 import { miningPoolAtGenesis } from "@stos/economy";
-import { sdkError } from "@stos/ledger";
+import { exportableGenesis, sdkError } from "@stos/ledger";
 import { noz, sub, type Wei, wei } from "@stos/units";
 import { moduleAccounts } from "../bank/module-accounts.ts";
 import type { ValueCapabilities } from "../capabilities.ts";
 import { parseAmount } from "../coins.ts";
-import { exportableGenesis } from "../exported-state.ts";
 import { type GenesisReader, readGenesis } from "../genesis-json.ts";
 import { type PotParameters, potStore } from "./state.ts";
 

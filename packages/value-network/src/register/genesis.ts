@@ -1,9 +1,8 @@
 import { fromBase64, networkAddress } from "@stos/codec";
-import { sdkError } from "@stos/ledger";
+import { exportableGenesis, sdkError } from "@stos/ledger";
 import { requireAccountAddress, requireNetworkAddress } from "../addresses.ts";
 import { moduleAccounts } from "../bank/module-accounts.ts";
 import type { ValueCapabilities } from "../capabilities.ts";
-import { exportableGenesis } from "../exported-state.ts";
 import { type GenesisReader, readGenesis } from "../genesis-json.ts";
 import { parseDescription } from "./description.ts";
 import { type RegisteredNode, type RegisterParameters, registerStore } from "./state.ts";

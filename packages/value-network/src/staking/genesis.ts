@@ -1,9 +1,8 @@
 import { byCodeUnit } from "@stos/economy";
-import { sdkError } from "@stos/ledger";
+import { exportableGenesis, sdkError } from "@stos/ledger";
 import { requireAccountAddress } from "../addresses.ts";
 import { moduleAccounts } from "../bank/module-accounts.ts";
 import type { ValueCapabilities } from "../capabilities.ts";
-import { exportableGenesis } from "../exported-state.ts";
 import { type GenesisReader, readGenesis } from "../genesis-json.ts";
 import type { GenesisValidatorStake } from "./staking.ts";
 import { stakingStore } from "./state.ts";

@@ -1,8 +1,9 @@
 import { fromHex, toHex } from "@stos/codec";
-import type { GenesisHandler, StoreWriter } from "@stos/ledger";
+import type { GenesisHandler } from "../module.ts";
+import type { StoreWriter } from "../store/store.ts";
 
 /** A module's whole state, entry by entry in hex: taken in again it gives the same app hash. */
-export type ExportedState = Readonly<{
+type ExportedState = Readonly<{
   entries: readonly (readonly [key: string, value: string])[];
 }>;
 
