@@ -18,7 +18,9 @@ const below: Readonly<Record<string, readonly string[]>> = {
   "meta-network": ["economy", "ledger", "client", "light-client", "storage", "codec", "units"],
   "resource-node": ["client", "storage", "codec", "units"],
   gateway: ["client", "storage", "codec", "units"],
+  simulator: ["economy", "units"],
   cli: [
+    "simulator",
     "value-network",
     "meta-network",
     "resource-node",
@@ -33,6 +35,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   ],
   testnet: [
     "cli",
+    "simulator",
     "value-network",
     "meta-network",
     "resource-node",

@@ -3,7 +3,7 @@ import { EconomyError } from "../failure.ts";
 import { priceE18 } from "../pool.ts";
 import { activate } from "./activate.ts";
 import { advance } from "./clock.ts";
-import { consume } from "./consume.ts";
+import { consume, consumeMany } from "./consume.ts";
 import { settleEpoch } from "./epoch.ts";
 import { distributeGas } from "./gas.ts";
 import { startEconomy } from "./genesis.ts";
@@ -30,6 +30,8 @@ export function applyOperation(state: EconomyState, operation: Operation): Appli
       return prepay(state, operation);
     case "consume":
       return consume(state, operation);
+    case "consume-many":
+      return consumeMany(state, operation);
     case "activate":
       return activate(state, operation);
     case "unregister":

@@ -1,6 +1,7 @@
-import { add, noz, sub } from "@stos/units";
+import { add, noz, sub, sum } from "@stos/units";
 import { EconomyError } from "../failure.ts";
-import { lookUp, withEntry } from "../ordered-map.ts";
+import { lookUp, mapOfSorted, mergeMaps, withEntry } from "../ordered-map.ts";
+import type { NodeTraffic } from "../select-settled.ts";
 import type { Applied, OperationOf } from "./operation.ts";
 import { type EconomyState, requireNode } from "./state.ts";
 
@@ -29,4 +30,38 @@ export function consume(
     },
     outcome: { op: "consume", consumed },
   };
+}
+
+/** One user's Ozone onto many nodes at once, each named once, in code-unit order: all of it or nothing. Linear. */
+export function consumeMany(
+  state: EconomyState,
+  { user, traffic }: OperationOf<"consume-many">,
+): Applied {
+  const balance = lookUp(state.balances, user) ?? noz(0n);
+  const consumed = sum(traffic.map((each) => each.traffic));
+  if (consumed === 0n) throw new EconomyError({ code: "amount-is-zero" });
+  if (consumed > balance)
+    throw new EconomyError({ code: "ozone-balance-exceeded", wanted: consumed, balance });
+  requireActiveInOrder(state, traffic);
+
+  const added = mapOfSorted(traffic.map(({ id, traffic: noz }) => [id, noz]));
+  return {
+    state: {
+      ...state,
+      balances: withEntry(state.balances, user, sub(balance, consumed)),
+      traffic: mergeMaps(state.traffic, added, add<"noz">),
+    },
+    outcome: { op: "consume", consumed },
+  };
+}
+
+function requireActiveInOrder(state: EconomyState, traffic: readonly NodeTraffic[]): void {
+  let before: string | undefined;
+  for (const { id } of traffic) {
+    if (before !== undefined && before >= id)
+      throw new RangeError(`"${id}" stands behind "${before}": ids must be in order, each once`);
+    if (requireNode(state, id).status !== "active")
+      throw new EconomyError({ code: "node-not-active", id });
+    before = id;
+  }
 }

@@ -2,6 +2,7 @@ import type { Noz, Wei } from "@stos/units";
 import type { Calculation, CalculationOutcome } from "../calculation.ts";
 import type { Payout } from "../distribution.ts";
 import type { Share } from "../pro-rata.ts";
+import type { NodeTraffic } from "../select-settled.ts";
 import type { ValidatorStake } from "../validator-reward.ts";
 import type { EconomyState } from "./state.ts";
 
@@ -29,6 +30,7 @@ export type Operation =
   | Readonly<{ op: "price" }>
   | Readonly<{ op: "prepay"; user: string; payment: Wei; minimum?: Noz | undefined }>
   | Readonly<{ op: "consume"; user: string; node: string; ozone: Noz | "all" }>
+  | Readonly<{ op: "consume-many"; user: string; traffic: readonly NodeTraffic[] }>
   | Readonly<{ op: "activate"; node: string; deposit: Wei; role: "resource" | "meta" }>
   | Readonly<{ op: "unregister"; node: string }>
   | Readonly<{ op: "migrate"; node: string; wanted: Noz }>

@@ -1,3 +1,4 @@
+import { byCodeUnit } from "../order.ts";
 import type { Operation, OperationOf } from "../reducer/operation.ts";
 import {
   type Arguments,
@@ -42,6 +43,7 @@ const readers: { readonly [Op in Operation["op"]]: OperationReader<Op> } = {
   price: { known: [], read: () => ({ op: "price" }) },
   prepay: { known: ["user", "x", "min_out"], read: readPrepay },
   consume: { known: ["user", "node", "y"], read: readConsume },
+  "consume-many": { known: ["user", "traffic"], read: readConsumeMany },
   activate: { known: ["node", "z", "meta"], read: readActivate },
   unregister: {
     known: ["node"],
@@ -73,6 +75,15 @@ function readPrepay(from: Arguments): OperationOf<"prepay"> {
 function readConsume(from: Arguments): OperationOf<"consume"> {
   const ozone = field(from, "y") === "all" ? "all" : ozoneAt(from, "y");
   return { op: "consume", user: textAt(from, "user"), node: textAt(from, "node"), ozone };
+}
+
+/** `traffic` names nodes with their amounts: an extension of the vectors' format for histories with many nodes. */
+function readConsumeMany(from: Arguments): OperationOf<"consume-many"> {
+  const amounts = { ...objectAt(field(from, "traffic"), from.where), where: from.where };
+  const traffic = Object.keys(amounts.fields)
+    .sort(byCodeUnit)
+    .map((id) => ({ id, traffic: ozoneAt(amounts, id) }));
+  return { op: "consume-many", user: textAt(from, "user"), traffic };
 }
 
 function readActivate(from: Arguments): OperationOf<"activate"> {

@@ -1,0 +1,207 @@
+import { EconomyError } from "@stos/economy";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { SimulatedEconomy } from "../engine/simulated-economy.ts";
+import type { SimulatedGenesis } from "../engine/simulated-genesis.ts";
+import { ExactEconomy } from "../exact/exact-economy.ts";
+import { FastEconomy } from "./fast-economy.ts";
+
+const stos = 1e18;
+const epochSeconds = 600;
+
+/** Short locks, so that rewards mature and deposits come back within a history. */
+function genesisOf(wanted: Partial<SimulatedGenesis>): SimulatedGenesis {
+  return {
+    profile: "tracking",
+    epochSeconds,
+    rewardLockEpochs: 5,
+    depositSeconds: 8 * epochSeconds,
+    coolingOffSeconds: 3 * epochSeconds,
+    forSale: 1e15,
+    nodes: [
+      ...[100, 250, 70, 90, 500].map((deposit, at) => ({
+        role: "resource" as const,
+        deposit: deposit * stos,
+        capacity: 1 + (at % 3),
+      })),
+      { role: "meta", deposit: 300 * stos, capacity: 0 },
+      { role: "meta", deposit: 20 * stos, capacity: 0 },
+    ],
+    validators: [
+      { commissionBp: 100, self: 20 * stos, delegators: [80 * stos] },
+      { commissionBp: 0, self: 700 * stos, delegators: [] },
+    ],
+    ...wanted,
+  };
+}
+
+type Step =
+  | Readonly<{ kind: "prepay"; payment: number }>
+  | Readonly<{ kind: "consume"; node: number; part: number }>
+  | Readonly<{
+      kind: "spread";
+      draw: "even" | "uniform" | "exponential";
+      part: number;
+      seed: number;
+    }>
+  | Readonly<{ kind: "activate"; role: "resource" | "meta"; deposit: number }>
+  | Readonly<{ kind: "unregister" | "shutdown"; node: number }>
+  | Readonly<{ kind: "gas"; amount: number }>
+  | Readonly<{ kind: "epoch" }>;
+
+const part = fc.double({ min: 0.05, max: 0.9, noNaN: true });
+const node = fc.nat({ max: 9 });
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant("prepay" as const), payment: amount(500) }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("consume" as const), node, part }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant("spread" as const),
+      draw: fc.constantFrom("even" as const, "uniform" as const, "exponential" as const),
+      part,
+      seed: fc.nat({ max: 0xffff }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("activate" as const),
+      role: fc.constantFrom("resource" as const, "meta" as const),
+      deposit: amount(200),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constantFrom("unregister" as const, "shutdown" as const),
+      node,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("gas" as const), amount: amount(5) }) },
+  { weight: 6, arbitrary: fc.constant({ kind: "epoch" as const }) },
+);
+
+test.each(["tracking", "literal"] as const)(
+  "over random histories the fast engine agrees with the reducer within 1e-9, and settles the same nodes (%s)",
+  (profile) => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 5, maxLength: 60 }), fc.nat(4), (steps, before) => {
+        // Some histories begin a few epochs before the end of the first stage.
+        const genesis = genesisOf({ profile, issued: before * (16_819_200 - 4 * 80) * (stos / 4) });
+        const pair = openPair(genesis);
+        for (const each of steps) takeStep(pair, each);
+        expectAlike(pair);
+      }),
+      { numRuns: 300 },
+    );
+  },
+);
+
+test("the stages end in the epochs of the paper's table, and 39M STOS are issued", () => {
+  const economy = new FastEconomy(
+    genesisOf({ nodes: genesisOf({}).nodes.slice(4), rewardLockEpochs: 4 }),
+  );
+  const account = economy.openAccount();
+  economy.prepay(account, 1e6 * stos);
+  const lastEpochs = new Map<number, number>();
+  for (let epoch = 1; epoch <= 3_616_320; epoch += 1) {
+    economy.consume(account, 0, 1_000_000);
+    lastEpochs.set(economy.settleEpoch().stage, epoch);
+  }
+  expect([...lastEpochs.values()]).toEqual([
+    210_240, 420_480, 630_720, 840_960, 1_051_200, 3_616_320,
+  ]);
+  expect(economy.figures.issued / stos).toBe(39_000_000);
+  expect(economy.figures.miningPool).toBe(0);
+  expect(economy.settleEpoch().miningReward).toBe(0);
+});
+
+type Pair = Readonly<{ fast: FastEconomy; exact: ExactEconomy; account: number; nodes: number[] }>;
+
+function openPair(genesis: SimulatedGenesis): Pair {
+  const fast = new FastEconomy(genesis);
+  const exact = new ExactEconomy(genesis);
+  const account = fast.openAccount();
+  expect(exact.openAccount()).toBe(account);
+  return { fast, exact, account, nodes: genesis.nodes.map((_, handle) => handle) };
+}
+
+/** Both engines take it, or both refuse it for the same reason. */
+function takeStep({ fast, exact, account, nodes }: Pair, taken: Step): void {
+  // What both can spend: a whole number, the same for both.
+  const held = Math.min(fast.balanceOf(account), exact.balanceOf(account));
+  const act = (economy: SimulatedEconomy): unknown => {
+    switch (taken.kind) {
+      case "prepay":
+        economy.prepay(account, taken.payment);
+        return undefined;
+      case "consume":
+        economy.consume(account, taken.node % nodes.length, Math.floor(held * taken.part));
+        return undefined;
+      case "spread":
+        return economy.consumeSpread(account, Math.floor(held * taken.part), {
+          ...taken,
+          epoch: 1,
+        });
+      case "activate":
+        return economy.activate(taken.role, taken.deposit);
+      case "unregister":
+        economy.unregister(taken.node % nodes.length);
+        return undefined;
+      case "shutdown":
+        return economy.shutdown(taken.node % nodes.length);
+      case "gas":
+        economy.addGas(taken.amount);
+        return undefined;
+      case "epoch":
+        return economy.settleEpoch();
+    }
+  };
+  const results = [fast, exact].map((economy) => outcomeOf(() => act(economy)));
+  expectClose(results[0], results[1], taken.kind);
+  if (taken.kind === "activate") nodes.push(nodes.length);
+}
+
+function outcomeOf(act: () => unknown): unknown {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof EconomyError) return error.failure.code;
+    throw error;
+  }
+}
+
+function expectAlike({ fast, exact, nodes }: Pair): void {
+  for (const name of Object.keys(exact.figures) as (keyof typeof exact.figures)[])
+    expectClose(fast.figures[name], exact.figures[name], name);
+  for (const handle of nodes)
+    expectClose(fast.nodeFigures(handle), exact.nodeFigures(handle), `node ${handle}`);
+  for (const staker of [0, 1, 2])
+    expectClose(fast.stakerFigures(staker), exact.stakerFigures(staker), `staker ${staker}`);
+}
+
+/** Equal within 1e-9 of the greater; wei that rounding down leaves behind don't count. */
+function expectClose(fast: unknown, exact: unknown, what: string): void {
+  if (typeof fast === "number" && typeof exact === "number") {
+    const tolerated = 1e-9 * Math.max(Math.abs(fast), Math.abs(exact)) + dust;
+    if (Math.abs(fast - exact) > tolerated) expect.fail(`${what}: fast ${fast}, exact ${exact}`);
+    return;
+  }
+  if (typeof fast !== "object" || fast === null || typeof exact !== "object" || exact === null) {
+    expect(fast, what).toEqual(exact);
+    return;
+  }
+  expect(Object.keys(fast).sort(), what).toEqual(Object.keys(exact).sort());
+  const other = exact as Record<string, unknown>;
+  for (const [key, value] of Object.entries(fast)) expectClose(value, other[key], `${what}.${key}`);
+}
+
+const dust = 1e8;
+
+function amount(most: number): fc.Arbitrary<number> {
+  return fc.double({ min: 0.01, max: most, noNaN: true }).map((each) => Math.floor(each * stos));
+}

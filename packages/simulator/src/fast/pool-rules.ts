@@ -1,0 +1,97 @@
+import { EconomyError, miningPoolAtGenesis, miningStages } from "@stos/economy";
+import { noz, wei } from "@stos/units";
+
+/**
+ * s, p, l, O and the mining state, in doubles. Mining is counted in millionths of a STOS: whole numbers that doubles hold
+ * exactly over all 39M STOS, so that a stage ends in the reducer's very epoch.
+ */
+export type FastPool = {
+  deposited: number;
+  prepaid: number;
+  forSale: number;
+  outstanding: number;
+  issuedMicro: number;
+  miningPoolMicro: number;
+};
+
+/** A millionth of a STOS, in wei. */
+export const microWei = 1e12;
+
+/** The paper's table, made from the reducer's: caps and rewards in millionths of a STOS. */
+export const fastStages = miningStages.map(({ stage, cap, reward, percent }) => ({
+  stage,
+  cap: Number(cap) / microWei,
+  reward: Number(reward) / microWei,
+  resource: Number(percent.resource) / 100,
+  meta: Number(percent.meta) / 100,
+  stake: Number(percent.stake) / 100,
+}));
+
+export type FastStage = (typeof fastStages)[number];
+
+/** 39M STOS. */
+export const miningPoolMicro = Number(miningPoolAtGenesis) / microWei;
+
+/** The stage by what was issued. */
+export function fastStage(issuedMicro: number): FastStage {
+  for (const stage of fastStages) if (issuedMicro < stage.cap) return stage;
+  const last = fastStages.at(-1);
+  if (last === undefined) throw new RangeError("the schedule has no stage");
+  return last;
+}
+
+/** M of the next epoch in millionths of a STOS, clipped at its stage's cap and to the pool (reading 3). */
+export function fastMiningReward(pool: FastPool, { stage, cap, reward }: FastStage): number {
+  const whole = Math.min(reward, pool.miningPoolMicro);
+  return stage === fastStages.length ? whole : Math.min(whole, cap - pool.issuedMicro);
+}
+
+/** PREPAY: Δl = l·X/(s+p+X), a whole noz. Refused below one noz or below `minimum`. */
+export function fastPurchase(pool: FastPool, payment: number, minimum: number): number {
+  if (payment <= 0) throw new EconomyError({ code: "amount-is-zero" });
+  const depth = pool.deposited + pool.prepaid + payment;
+  const bought = Math.floor((pool.forSale * payment) / depth);
+  if (bought < 1) throw new EconomyError({ code: "ozone-unavailable", payment: whole(payment) });
+  if (bought < minimum)
+    throw new EconomyError({
+      code: "ozone-below-minimum",
+      bought: noz(BigInt(bought)),
+      minimum: noz(BigInt(minimum)),
+    });
+  pool.prepaid += payment;
+  pool.forSale -= bought;
+  pool.outstanding += bought;
+  return bought;
+}
+
+/** R = min(p, (s+p)·Y/(l+Y)). */
+export function fastTrafficReward(pool: FastPool, consumed: number): number {
+  if (consumed === 0) return 0;
+  return Math.min(
+    pool.prepaid,
+    ((pool.deposited + pool.prepaid) * consumed) / (pool.forSale + consumed),
+  );
+}
+
+/** l += l·Z/s. */
+export function fastJoin(pool: FastPool, deposit: number, isTracking: boolean): void {
+  pool.forSale += Math.floor((pool.forSale * deposit) / pool.deposited);
+  if (isTracking) pool.deposited += deposit;
+}
+
+/** l −= l·Z/s; refused where l would not stay positive. */
+export function fastLeave(pool: FastPool, initial: number, isTracking: boolean): void {
+  const fall = Math.floor((pool.forSale * initial) / pool.deposited);
+  if (fall >= pool.forSale)
+    throw new EconomyError({
+      code: "limit-would-not-stay-positive",
+      fall: noz(BigInt(fall)),
+      forSale: noz(BigInt(Math.floor(pool.forSale))),
+    });
+  pool.forSale -= fall;
+  if (isTracking) pool.deposited -= initial;
+}
+
+function whole(payment: number) {
+  return wei(BigInt(Math.floor(payment)));
+}
