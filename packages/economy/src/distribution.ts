@@ -89,7 +89,7 @@ export function distributeEpoch({
   };
 }
 
-const payoutKinds: readonly PayoutKind[] = ["resource", "meta", "delegation", "deposit"];
+export const payoutKinds: readonly PayoutKind[] = ["resource", "meta", "delegation", "deposit"];
 
 /** The two splits name the same recipients in the same order. */
 function payoutsOf(kind: PayoutKind, traffic: EpochShares, mining: EpochShares): readonly Payout[] {
@@ -104,9 +104,15 @@ function payoutsOf(kind: PayoutKind, traffic: EpochShares, mining: EpochShares):
 
 function inOrder({ settled, metas, validators, deposits }: EpochRecipients): EpochRecipients {
   return {
-    settled: settled.toSorted((a, b) => byCodeUnit(a.id, b.id)),
+    settled: orderedById(settled),
     metas: metas.toSorted(byCodeUnit),
-    validators: validators.toSorted((a, b) => byCodeUnit(a.id, b.id)),
-    deposits: deposits.toSorted((a, b) => byCodeUnit(a.id, b.id)),
+    validators: orderedById(validators),
+    deposits: orderedById(deposits),
   };
+}
+
+/** Most lists come in order: looking is cheaper than sorting. */
+function orderedById<T extends Readonly<{ id: string }>>(list: readonly T[]): readonly T[] {
+  const isOrdered = list.every(({ id }, at) => at === 0 || (list[at - 1]?.id ?? "") <= id);
+  return isOrdered ? list : list.toSorted((a, b) => byCodeUnit(a.id, b.id));
 }

@@ -71,6 +71,8 @@ export type {
   Outcome,
   ShutdownOutcome,
 } from "./reducer/operation.ts";
+export type { Reward, RewardList } from "./reducer/reward-list.ts";
+export { rewardOf } from "./reducer/reward-list.ts";
 export {
   type EconomyNode,
   type EconomyParameters,

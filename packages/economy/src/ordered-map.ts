@@ -69,6 +69,37 @@ export function mergeMaps<V>(
   return mapOfSorted([...merged, ...left.slice(i)]);
 }
 
+/** A map of the same keys, each value made anew. Linear, and of the same shape. */
+export function mapValues<V, W>(
+  map: OrderedMap<V>,
+  make: (value: V, key: string) => W,
+): OrderedMap<W> {
+  if (map === undefined) return undefined;
+  const left = mapValues(map.left, make);
+  const value = make(map.value, map.key);
+  const right = mapValues(map.right, make);
+  return { key: map.key, value, size: map.size, left, right };
+}
+
+/**
+ * The map with entries, in code-unit order, joined in. Linear. Where the map has all keys already, as it mostly has, its
+ * shape is kept and nothing is sorted or balanced anew.
+ */
+export function addToMap<V>(
+  map: OrderedMap<V>,
+  entries: readonly (readonly [string, V])[],
+  join: (a: V, b: V) => V,
+): OrderedMap<V> {
+  let next = 0;
+  const added = mapValues(map, (value, key) => {
+    const entry = entries[next];
+    if (entry?.[0] !== key) return value;
+    next += 1;
+    return join(value, entry[1]);
+  });
+  return next === entries.length ? added : mergeMaps(map, mapOfSorted(entries), join);
+}
+
 function collect<V>(map: OrderedMap<V>, into: (readonly [string, V])[]): void {
   if (map === undefined) return;
   collect(map.left, into);

@@ -12,7 +12,7 @@ export type Selection = Readonly<{ settled: readonly NodeTraffic[]; consumed: No
  * descending, then by id; the shortest prefix whose sum is ≥ 80 %. Exactly 80 % stops. Nothing is rounded.
  */
 export function selectSettled(unsettled: readonly NodeTraffic[]): Selection {
-  const ranking = unsettled.filter(({ traffic }) => traffic > 0n).sort(byTrafficThenId);
+  const ranking = rank(unsettled);
   const total = sum(ranking.map(({ traffic }) => traffic));
 
   let reached = 0n;
@@ -32,6 +32,21 @@ export function selectSettled(unsettled: readonly NodeTraffic[]): Selection {
 }
 
 const settledPercent = 80n;
+
+/** Doubles never order two amounts wrongly, they only make near ones equal: those are compared as they are. */
+function rank(unsettled: readonly NodeTraffic[]): readonly NodeTraffic[] {
+  return unsettled
+    .filter(({ traffic }) => traffic > 0n)
+    .map((node) => ({ node, near: asDouble(node.traffic) }))
+    .sort((a, b) => b.near - a.near || byTrafficThenId(a.node, b.node))
+    .map(({ node }) => node);
+}
+
+/** The nearest double; `Number` is forbidden here since money is bigint, and this one only sorts. */
+function asDouble(traffic: Noz): number {
+  // biome-ignore lint/style/noRestrictedGlobals: never computed with.
+  return Number(traffic);
+}
 
 function byTrafficThenId(a: NodeTraffic, b: NodeTraffic): number {
   if (a.traffic !== b.traffic) return a.traffic > b.traffic ? -1 : 1;

@@ -39,7 +39,7 @@ export function auditEconomy(state: EconomyState): Audit {
 }
 
 function conservationTerms(state: EconomyState): ConservationTerms {
-  const batches = state.locked.map(({ rewards }) => sum(valuesOf(rewards).map(rewardTotal)));
+  const batches = state.locked.map(({ rewards }) => sum(rewards.map(rewardTotal)));
   return {
     prepaid: state.pool.prepaid,
     miningPool: state.mining.pool,

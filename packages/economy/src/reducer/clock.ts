@@ -1,15 +1,9 @@
 import { add, type Wei, wei } from "@stos/units";
 import { rewardTotal } from "../locked-reward.ts";
-import {
-  entriesOf,
-  lookUp,
-  mapOfSorted,
-  mergeMaps,
-  type OrderedMap,
-  withEntry,
-} from "../ordered-map.ts";
+import { addToMap, entriesOf, lookUp, withEntry } from "../ordered-map.ts";
 import type { Applied, OperationOf } from "./operation.ts";
-import type { EconomyState, RewardBatch } from "./state.ts";
+import { standingOf } from "./standing.ts";
+import type { EconomyState } from "./state.ts";
 
 /** Moves the clock alone: no settlement, no mining; what falls due matures. */
 export function advance(state: EconomyState, { seconds }: OperationOf<"advance">): Applied {
@@ -24,21 +18,26 @@ export function mature(state: EconomyState): EconomyState {
 }
 
 function vestRewards(state: EconomyState): EconomyState {
-  const due = state.locked.filter(({ freeAt }) => freeAt <= state.now);
+  const firstLocked = state.locked.findIndex(({ freeAt }) => freeAt > state.now);
+  const due = firstLocked === -1 ? state.locked : state.locked.slice(0, firstLocked);
   if (due.length === 0) return state;
 
   const vested = due.reduce(
-    (total, batch) => mergeMaps(total, batchTotals(batch), add<"wei">),
+    (total, { rewards }) =>
+      addToMap<Wei>(
+        total,
+        rewards.map((reward) => [reward.id, rewardTotal(reward)]),
+        add<"wei">,
+      ),
     state.vested,
   );
   return { ...state, vested, locked: state.locked.slice(due.length) };
 }
 
-function batchTotals({ rewards }: RewardBatch): OrderedMap<Wei> {
-  return mapOfSorted(entriesOf(rewards).map(([id, reward]) => [id, rewardTotal(reward)]));
-}
-
 function releaseDeposits(state: EconomyState): EconomyState {
+  const { nextReleaseAt } = standingOf(state.nodes);
+  if (nextReleaseAt === undefined || nextReleaseAt > state.now) return state;
+
   let { nodes, released } = state;
   for (const [id, node] of entriesOf(nodes)) {
     if (node.isReleased || node.releaseAt === undefined || node.releaseAt > state.now) continue;

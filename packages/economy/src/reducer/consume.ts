@@ -1,6 +1,6 @@
 import { add, noz, sub, sum } from "@stos/units";
 import { EconomyError } from "../failure.ts";
-import { lookUp, mapOfSorted, mergeMaps, withEntry } from "../ordered-map.ts";
+import { addToMap, entriesOf, lookUp, withEntry } from "../ordered-map.ts";
 import type { NodeTraffic } from "../select-settled.ts";
 import type { Applied, OperationOf } from "./operation.ts";
 import { type EconomyState, requireNode } from "./state.ts";
@@ -44,24 +44,28 @@ export function consumeMany(
     throw new EconomyError({ code: "ozone-balance-exceeded", wanted: consumed, balance });
   requireActiveInOrder(state, traffic);
 
-  const added = mapOfSorted(traffic.map(({ id, traffic: noz }) => [id, noz]));
+  const added = traffic.map(({ id, traffic: ozone }) => [id, ozone] as const);
   return {
     state: {
       ...state,
       balances: withEntry(state.balances, user, sub(balance, consumed)),
-      traffic: mergeMaps(state.traffic, added, add<"noz">),
+      traffic: addToMap(state.traffic, added, add<"noz">),
     },
     outcome: { op: "consume", consumed },
   };
 }
 
 function requireActiveInOrder(state: EconomyState, traffic: readonly NodeTraffic[]): void {
+  const nodes = entriesOf(state.nodes);
+  let at = 0;
   let before: string | undefined;
   for (const { id } of traffic) {
     if (before !== undefined && before >= id)
       throw new RangeError(`"${id}" stands behind "${before}": ids must be in order, each once`);
-    if (requireNode(state, id).status !== "active")
-      throw new EconomyError({ code: "node-not-active", id });
+    while (at < nodes.length && (nodes[at]?.[0] ?? "") < id) at += 1;
+    const [found, node] = nodes[at] ?? [];
+    if (found !== id || node === undefined) throw new EconomyError({ code: "node-unknown", id });
+    if (node.status !== "active") throw new EconomyError({ code: "node-not-active", id });
     before = id;
   }
 }

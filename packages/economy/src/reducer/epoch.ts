@@ -1,11 +1,16 @@
-import { add, noz, sub } from "@stos/units";
-import { distributeEpoch, type EpochDistribution, type Payout } from "../distribution.ts";
-import { addRewards, type LockedReward, noReward } from "../locked-reward.ts";
-import { byCodeUnit } from "../order.ts";
-import { entriesOf, mapOfSorted, type OrderedMap, withEntry } from "../ordered-map.ts";
+import { add, type Noz, noz, sub } from "@stos/units";
+import {
+  distributeEpoch,
+  type EpochDistribution,
+  type Payout,
+  payoutKinds,
+} from "../distribution.ts";
+import { entriesOf, mapValues, type OrderedMap } from "../ordered-map.ts";
 import { type Selection, selectSettled } from "../select-settled.ts";
 import { mature } from "./clock.ts";
 import type { Applied } from "./operation.ts";
+import { mergeRewards } from "./reward-list.ts";
+import { standingOf } from "./standing.ts";
 import type { EconomyState, RewardBatch } from "./state.ts";
 
 /** Ends an epoch: the clock moves to its end, traffic settles, rewards are given and locked, what is due matures. */
@@ -14,17 +19,14 @@ export function settleEpoch(before: EconomyState): Applied {
   const selection = selectSettled(
     entriesOf(state.traffic).map(([id, traffic]) => ({ id, traffic })),
   );
-  const active = entriesOf(state.nodes).filter(([, { status }]) => status === "active");
+  const { metas, deposits } = standingOf(state.nodes);
 
   const distribution = distributeEpoch({
     pool: state.pool,
     mining: state.mining,
     settled: selection.settled,
-    metas: active.filter(([, { role }]) => role === "meta").map(([id]) => id),
-    stakes: {
-      validators: state.validators,
-      deposits: active.map(([id, { remaining }]) => ({ id, amount: remaining })),
-    },
+    metas,
+    stakes: { validators: state.validators, deposits },
   });
   return {
     state: mature(paid(state, selection, distribution)),
@@ -34,7 +36,7 @@ export function settleEpoch(before: EconomyState): Applied {
 
 function paid(
   state: EconomyState,
-  { settled }: Selection,
+  selection: Selection,
   distribution: EpochDistribution,
 ): EconomyState {
   const { pool, mining, consumed, payouts } = distribution;
@@ -45,21 +47,26 @@ function paid(
     mining,
     returned: add(state.returned, sub(issued, distribution.paidMining)),
     outstanding: sub(state.outstanding, consumed),
-    traffic: settled.reduce((traffic, { id }) => withEntry(traffic, id, noz(0n)), state.traffic),
+    traffic: carriedTraffic(state.traffic, selection),
     locked: [...state.locked, batchOf(state, payouts)],
   };
 }
 
-function batchOf({ now, parameters }: EconomyState, payouts: readonly Payout[]): RewardBatch {
-  const freeAt = now + parameters.rewardLockEpochs * parameters.epochLength;
-  return { freeAt, rewards: rewardsById(payouts) };
+/** What ranks up to the last settled node is settled: its traffic is 0 now. */
+function carriedTraffic(traffic: OrderedMap<Noz>, { settled }: Selection): OrderedMap<Noz> {
+  const last = settled.at(-1);
+  if (last === undefined) return traffic;
+  const nothing = noz(0n);
+  return mapValues(traffic, (unsettled, id) => {
+    const isSettled = unsettled > last.traffic || (unsettled === last.traffic && id <= last.id);
+    return isSettled ? nothing : unsettled;
+  });
 }
 
-function rewardsById(payouts: readonly Payout[]): OrderedMap<LockedReward> {
-  const rewards = new Map<string, LockedReward>();
-  for (const payout of payouts)
-    rewards.set(payout.id, addRewards(rewards.get(payout.id) ?? noReward, payout));
-  return mapOfSorted([...rewards].sort(([a], [b]) => byCodeUnit(a, b)));
+function batchOf({ now, parameters }: EconomyState, payouts: readonly Payout[]): RewardBatch {
+  const freeAt = now + parameters.rewardLockEpochs * parameters.epochLength;
+  const lists = payoutKinds.map((wanted) => payouts.filter(({ kind }) => kind === wanted));
+  return { freeAt, rewards: mergeRewards(lists) };
 }
 
 function outcomeOf({ settled }: Selection, distribution: EpochDistribution): Applied["outcome"] {

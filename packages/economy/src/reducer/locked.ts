@@ -1,5 +1,5 @@
 import { type LockedReward, noReward, sumRewards } from "../locked-reward.ts";
-import { lookUp, withEntry } from "../ordered-map.ts";
+import { rewardOf, withReward } from "./reward-list.ts";
 import type { RewardBatch } from "./state.ts";
 
 /** One recipient's locked rewards, oldest first, one for each batch. */
@@ -7,7 +7,7 @@ export function lockedRewardsOf(
   locked: readonly RewardBatch[],
   id: string,
 ): readonly LockedReward[] {
-  return locked.map(({ rewards }) => lookUp(rewards, id) ?? noReward);
+  return locked.map(({ rewards }) => rewardOf(rewards, id) ?? noReward);
 }
 
 /** The batches with one recipient's rewards replaced, one for each batch. */
@@ -18,8 +18,9 @@ export function withLockedRewards(
 ): readonly RewardBatch[] {
   return locked.map((batch, index) => {
     const reward = rewards[index];
-    if (reward === undefined || lookUp(batch.rewards, id) === undefined) return batch;
-    return { ...batch, rewards: withEntry(batch.rewards, id, reward) };
+    if (reward === undefined) return batch;
+    const replaced = withReward(batch.rewards, id, reward);
+    return replaced === batch.rewards ? batch : { ...batch, rewards: replaced };
   });
 }
 

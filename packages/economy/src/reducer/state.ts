@@ -2,13 +2,13 @@ import { type Noz, noz, type Wei, wei } from "@stos/units";
 import type { DepositProfile } from "../deposit.ts";
 import { epochLength } from "../epoch-clock.ts";
 import { EconomyError } from "../failure.ts";
-import type { LockedReward } from "../locked-reward.ts";
 import { type MiningState, miningPoolAtGenesis } from "../mining.ts";
 import { lookUp, type OrderedMap } from "../ordered-map.ts";
 import type { OzonePool } from "../pool.ts";
 import { type DepositTerms, depositTerms } from "../release-time.ts";
 import type { ValidatorStake } from "../validator-reward.ts";
 import { rewardLockEpochs } from "../vesting-time.ts";
+import type { RewardList } from "./reward-list.ts";
 
 /** What a genesis fixes. Times are in seconds. */
 export type EconomyParameters = Readonly<{
@@ -43,7 +43,7 @@ export type EconomyNode = Readonly<{
 }>;
 
 /** The rewards given at one time, by recipient. */
-export type RewardBatch = Readonly<{ freeAt: bigint; rewards: OrderedMap<LockedReward> }>;
+export type RewardBatch = Readonly<{ freeAt: bigint; rewards: RewardList }>;
 
 /** The whole economy at one time. */
 export type EconomyState = Readonly<{

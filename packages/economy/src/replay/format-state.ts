@@ -36,8 +36,8 @@ export function formatState(state: EconomyState): JsonObject {
 function lockedTotals(locked: readonly RewardBatch[]): ReadonlyMap<string, Wei> {
   const totals = new Map<string, Wei>();
   for (const { rewards } of locked) {
-    for (const [id, reward] of entriesOf(rewards))
-      totals.set(id, add(totals.get(id) ?? wei(0n), rewardTotal(reward)));
+    for (const reward of rewards)
+      totals.set(reward.id, add(totals.get(reward.id) ?? wei(0n), rewardTotal(reward)));
   }
   return totals;
 }

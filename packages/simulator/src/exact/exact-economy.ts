@@ -12,6 +12,7 @@ import {
   type Operation,
   type Outcome,
   type PayoutKind,
+  rewardOf,
   type ShutdownOutcome,
 } from "@stos/economy";
 import { noz, wei } from "@stos/units";
@@ -126,14 +127,14 @@ export class ExactEconomy implements SimulatedEconomy {
       status: found.status,
       remaining: Number(found.remaining),
       traffic: Number(lookUp(this.state.traffic, id) ?? 0n),
-      reward: rewardOf(this.state, id),
+      reward: rewardFigures(this.state, id),
     };
   }
 
   stakerFigures(staker: Staker): RewardFigures {
     const id = this.#stakers[staker];
     if (id === undefined) throw new RangeError(`there is no staker ${staker}`);
-    return rewardOf(this.state, id);
+    return rewardFigures(this.state, id);
   }
 
   addGas(amount: number): void {
@@ -180,10 +181,10 @@ function accountId(account: Account): string {
   return account === 0 ? holderBefore : `user-${account}`;
 }
 
-function rewardOf(state: EconomyState, id: string): RewardFigures {
+function rewardFigures(state: EconomyState, id: string): RewardFigures {
   let locked = 0n;
   for (const { rewards } of state.locked) {
-    const reward = lookUp(rewards, id);
+    const reward = rewardOf(rewards, id);
     if (reward !== undefined) locked += reward.traffic + reward.mining;
   }
   return { given: Number((lookUp(state.vested, id) ?? 0n) + locked), locked: Number(locked) };

@@ -40,7 +40,7 @@ export function reducerView(
 ) {
   const locked = new Map<string, readonly [bigint, bigint]>();
   for (const { rewards } of state.locked)
-    for (const [id, { traffic, mining }] of entriesOf(rewards)) {
+    for (const { id, traffic, mining } of rewards) {
       const [t, m] = locked.get(id) ?? [0n, 0n];
       if (traffic + mining > 0n) locked.set(id, [t + traffic, m + mining]);
     }
