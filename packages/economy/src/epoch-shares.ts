@@ -47,16 +47,10 @@ export function shareReward(
   const isStaked = totals.delegation + totals.deposit > 0n;
   const stake = isStaked ? splitStakeShare(part(percent.stake), totals) : totals;
 
-  const resource = shareByWeight(
-    part(percent.resource),
-    settled.map(({ id, traffic }) => ({ id, weight: traffic })),
-  );
+  const resource = shareByWeight(part(percent.resource), settled, ({ traffic }) => traffic);
   const meta = shareEqually(part(percent.meta), metas);
   const delegation = shareAmongStakers(stake.delegation, validators);
-  const deposit = shareByWeight(
-    stake.deposit,
-    deposits.map(({ id, amount }) => ({ id, weight: amount })),
-  );
+  const deposit = shareByWeight(stake.deposit, deposits, ({ amount }) => amount);
 
   const paid = sum([resource, meta, delegation, deposit].map(totalShared));
   const unclaimed = sum([

@@ -53,9 +53,9 @@ export {
   type SharePercent,
 } from "./mining.ts";
 export { byCodeUnit } from "./order.ts";
-export { entriesOf, lookUp, type OrderedMap, valuesOf } from "./ordered-map.ts";
+export { entriesOf, lookUp, mapOfSorted, type OrderedMap, valuesOf } from "./ordered-map.ts";
 export { isSolvent, type OzonePool, priceE18 } from "./pool.ts";
-export { type Share, shareByWeight, shareEqually, totalShared, type Weighted } from "./pro-rata.ts";
+export { type Share, shareByWeight, shareEqually, totalShared } from "./pro-rata.ts";
 export { type Purchase, purchaseOzone, purchaseOzoneAtLeast, quotePurchase } from "./purchase.ts";
 export { applyOperation } from "./reducer/apply-operation.ts";
 export { type Audit, auditEconomy, type ConservationTerms } from "./reducer/audit.ts";

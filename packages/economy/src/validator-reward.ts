@@ -37,10 +37,7 @@ export function splitValidatorPool(
 
   const delegatorsPart = wei(mulDivFloor(pool, delegated, stake));
   const commission = wei(mulDivFloor(delegatorsPart, commissionBp, wholeBp));
-  const each = shareByWeight(
-    sub(delegatorsPart, commission),
-    delegators.map(({ id, amount }) => ({ id, weight: amount })),
-  );
+  const each = shareByWeight(sub(delegatorsPart, commission), delegators, ({ amount }) => amount);
 
   const paid = totalShared(each);
   return { validator: sub(pool, paid), commission, delegators: paid, each };
@@ -51,10 +48,7 @@ export function shareAmongValidators(
   amount: Wei,
   validators: readonly ValidatorStake[],
 ): readonly Share[] {
-  return shareByWeight(
-    amount,
-    validators.map((validator) => ({ id: validator.id, weight: validatorStake(validator) })),
-  );
+  return shareByWeight(amount, validators, validatorStake);
 }
 
 /** All that is bonded to one validator: its voting power. */
