@@ -1,6 +1,5 @@
 import { HashedParams } from "cosmjs-types/tendermint/types/params";
 import { CommitSig, type PartSetHeader } from "cosmjs-types/tendermint/types/types";
-import { SimpleValidator } from "cosmjs-types/tendermint/types/validator";
 import { sha256 } from "#platform";
 import { merkleRoot } from "../merkle/tree.ts";
 import { encodeProtobufFields } from "../protobuf/encode-fields.ts";
@@ -21,11 +20,17 @@ export function commitHash(signatures: readonly CommitSig[]): Uint8Array {
 /** A validator as the set's hash names it. */
 export type ValidatorPower = Readonly<{ publicKey: Uint8Array; power: bigint }>;
 
-/** `validators_hash`: over keys and powers in the set's own order (by power falling, then by address). */
+/**
+ * `validators_hash`: over keys and powers in the set's own order (by power falling, then by address). Each is a `SimpleValidator`,
+ * written here: the general encoder writes a power from 2³¹ to 2³² − 1 wrongly.
+ */
 export function validatorSetHash(validators: readonly ValidatorPower[]): Uint8Array {
   return merkleRoot(
     validators.map(({ publicKey, power }) =>
-      SimpleValidator.encode({ pubKey: { ed25519: publicKey }, votingPower: power }).finish(),
+      encodeProtobufFields([
+        [1, encodeProtobufFields([[1, publicKey]])],
+        [2, power],
+      ]),
     ),
   );
 }

@@ -12,6 +12,8 @@ export function shareEpoch(state: FastState): EpochFigures {
   const consumed = functions.select(state.border);
   const settledNodes = functions.selectedCount.value;
   const unsettled = functions.unsettledTotal.value;
+  if (unsettled > Number.MAX_SAFE_INTEGER)
+    throw new RangeError(`${unsettled} noz wait to be settled: above 2⁵³ who settles is not exact`);
   state.border = functions.borderOf();
   const stage = fastStage(pool.issuedMicro);
   const minedMicro = fastMiningReward(pool, stage);

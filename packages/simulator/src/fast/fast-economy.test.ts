@@ -120,6 +120,15 @@ test("the stages end in the epochs of the paper's table, and 39M STOS are issued
   expect(economy.settleEpoch().miningReward).toBe(0);
 });
 
+test("more unsettled traffic than doubles count exactly stops the run instead of settling the wrong nodes", () => {
+  const economy = new FastEconomy(genesisOf({ forSale: 1e17 }));
+  const account = economy.openAccount();
+  economy.prepay(account, 1e6 * stos);
+  economy.consume(account, 0, 2 ** 53);
+  economy.consume(account, 1, 2 ** 53);
+  expect(() => economy.settleEpoch()).toThrow(RangeError);
+});
+
 type Pair = Readonly<{ fast: FastEconomy; exact: ExactEconomy; account: number; nodes: number[] }>;
 
 function openPair(genesis: SimulatedGenesis): Pair {
