@@ -53,7 +53,14 @@ export {
   type SharePercent,
 } from "./mining.ts";
 export { byCodeUnit } from "./order.ts";
-export { entriesOf, lookUp, mapOfSorted, type OrderedMap, valuesOf } from "./ordered-map.ts";
+export {
+  entriesOf,
+  lookUp,
+  mapOfSorted,
+  type OrderedMap,
+  valuesOf,
+  withEntry,
+} from "./ordered-map.ts";
 export { isSolvent, type OzonePool, priceE18 } from "./pool.ts";
 export { type Share, shareByWeight, shareEqually, totalShared } from "./pro-rata.ts";
 export { type Purchase, purchaseOzone, purchaseOzoneAtLeast, quotePurchase } from "./purchase.ts";

@@ -1,16 +1,20 @@
-/** Epochs a second of both engines, each with its nodes in a process of its own: `npm run bench -- simulator`. */
+/** Epochs a second of both engines, each run in a process of its own, since peak memory is a process's. */
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const part = fileURLToPath(new URL("./engine.part.ts", import.meta.url));
 const runs = [
-  ["fast", 100, 1_000_000],
-  ["fast", 1_000, 300_000],
-  ["fast", 10_000, 30_000],
-  ["exact", 100, 3_000],
-  ["exact", 1_000, 2_500],
-  ["exact", 10_000, 150],
+  ["engine", "fast", "100", "1000000"],
+  ["engine", "fast", "1000", "300000"],
+  ["engine", "fast", "10000", "30000"],
+  ["engine", "exact", "100", "5000"],
+  ["engine", "exact", "1000", "4000"],
+  ["engine", "exact", "10000", "300"],
+  ["aggregate"],
+  ["schedule"],
+  ["radcad"],
 ] as const;
 
-for (const [engine, nodes, epochs] of runs)
-  process.stdout.write(execFileSync(process.execPath, [part, engine, `${nodes}`, `${epochs}`]));
+for (const [part, ...words] of runs) {
+  const file = fileURLToPath(new URL(`./${part}.part.ts`, import.meta.url));
+  execFileSync(process.execPath, [file, ...words], { stdio: "inherit" });
+}

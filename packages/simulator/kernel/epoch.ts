@@ -13,6 +13,7 @@ let drawn: usize = 0;
 let earnedTraffic: usize = 0;
 let earnedMining: usize = 0;
 let near: usize = 0;
+let handle: usize = 0;
 
 /** What `select` found: the sum and number of settled nodes, the border's traffic, and the last settled handle that has it. */
 export let selectedSum: f64 = 0;
@@ -31,35 +32,26 @@ export function place(count: i32, base: usize): void {
   earnedTraffic = base + 3 * row;
   earnedMining = base + 4 * row;
   near = base + 5 * row;
+  handle = base + 7 * row;
 }
 
 // ---- drawing
+//
+// A node's part is ⌊weight · factor · scale⌋, a whole number below 2³⁵: sums are exact in any order, and a factor depends
+// on nothing but (seed, epoch, handle). So it doesn't matter where in its arrays a node stands, nor who stands beside it.
 
-let s0: v128 = i32x4.splat(0);
-let s1: v128 = i32x4.splat(0);
-let s2: v128 = i32x4.splat(0);
-let s3: v128 = i32x4.splat(0);
-
-/** Four lanes of xoshiro128+, each seeded by murmur3's finalizer over (seed, epoch, lane). */
-function seedLanes(seed: u32, epoch: u32): void {
-  s0 = lanes(seed, epoch, 0);
-  s1 = lanes(seed, epoch, 4);
-  s2 = lanes(seed, epoch, 8);
-  s3 = lanes(seed, epoch, 12);
+/** The power of two that brings the greatest weight times `bits` more than it to below 2³⁵. */
+function partScale(bits: i64): f64 {
+  let most = f64x2.splat(0);
+  for (let at: usize = weight, end: usize = weight + ((<usize>nodes) << 3); at < end; at += 16)
+    most = f64x2.pmax(most, v128.load(at));
+  const greatest = Math.max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1));
+  if (!(greatest > 1e-300)) return 0;
+  const exponent = <i64>((reinterpret<u64>(greatest) >> 52) & 0x7ff) - 1_023;
+  return reinterpret<f64>(<u64>(1_023 + 34 - bits - exponent) << 52);
 }
 
-function lanes(seed: u32, epoch: u32, word: u32): v128 {
-  let four = i32x4.splat(0);
-  four = i32x4.replace_lane(four, 0, mixed(seed, epoch, word));
-  four = i32x4.replace_lane(four, 1, mixed(seed, epoch, word + 1));
-  four = i32x4.replace_lane(four, 2, mixed(seed, epoch, word + 2));
-  return i32x4.replace_lane(four, 3, mixed(seed, epoch, word + 3));
-}
-
-function mixed(seed: u32, epoch: u32, word: u32): u32 {
-  return finalized(finalized(finalized(seed ^ 0x9e3779b9) + epoch) + (word + 1) * 0x85ebca6b);
-}
-
+/** Murmur3's finalizer. */
 function finalized(value: u32): u32 {
   let h = value;
   h ^= h >> 16;
@@ -69,77 +61,122 @@ function finalized(value: u32): u32 {
   return h ^ (h >> 16);
 }
 
+let firstKey: v128 = i32x4.splat(0);
+let secondKey: v128 = i32x4.splat(0);
+
+function setKeys(seed: u32, epoch: u32): void {
+  const mixed = finalized(finalized(seed ^ 0x9e3779b9) + epoch);
+  firstKey = i32x4.splat(finalized(mixed + 0x85ebca6b));
+  secondKey = i32x4.splat(finalized(mixed + 0x0bd794d6));
+}
+
+/** 32 random bits for each of the four handles from byte `at` on: Wellons's lowbias32, keyed before and between. */
 // @ts-ignore: decorator
 @inline
-function nextLanes(): v128 {
-  const result = i32x4.add(s0, s3);
-  const shifted = i32x4.shl(s1, 9);
-  s2 = v128.xor(s2, s0);
-  s3 = v128.xor(s3, s1);
-  s1 = v128.xor(s1, s2);
-  s0 = v128.xor(s0, s3);
-  s2 = v128.xor(s2, shifted);
-  s3 = v128.or(i32x4.shl(s3, 11), i32x4.shr_u(s3, 21));
-  return result;
+function bitsOf(at: usize): v128 {
+  let x = i32x4.add(i32x4.mul(v128.load(handle + at), i32x4.splat(0x9e3779b9)), firstKey);
+  x = v128.xor(x, i32x4.shr_u(x, 16));
+  x = i32x4.mul(x, i32x4.splat(0x7feb352d));
+  x = v128.xor(x, i32x4.shr_u(x, 15));
+  x = i32x4.mul(v128.xor(x, secondKey), i32x4.splat(0x846ca68b));
+  return v128.xor(x, i32x4.shr_u(x, 16));
 }
 
-/** Factor 1 for everybody. Answers Σ weight. `from` and `to` are multiples of four. */
-export function drawEven(from: i32, to: i32): f64 {
+// @ts-ignore: decorator
+@inline
+function upperPair(bits: v128): v128 {
+  return i8x16.shuffle(bits, bits, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+
+/** u + ½ of the lower two u of 32 bits. */
+// @ts-ignore: decorator
+@inline
+function uniform(bits: v128): v128 {
+  return f64x2.add(f64x2.convert_low_i32x4_u(bits), f64x2.splat(0.5));
+}
+
+/** Puts ⌊weight · factor⌋ where two nodes' parts belong, and answers it. */
+// @ts-ignore: decorator
+@inline
+function putParts(at: usize, factor: v128): v128 {
+  const parts = f64x2.floor(f64x2.mul(v128.load(weight + at), factor));
+  v128.store(drawn + at, parts);
+  return parts;
+}
+
+/** Factor 1 for everybody. Answers the sum of all parts. */
+export function drawEven(): f64 {
+  const scale = f64x2.splat(partScale(0));
   let sum = f64x2.splat(0);
-  for (let at: usize = (<usize>from) << 3, end: usize = (<usize>to) << 3; at < end; at += 16) {
-    const each = v128.load(weight + at);
-    v128.store(drawn + at, each);
-    sum = f64x2.add(sum, each);
+  for (let at: usize = 0, end: usize = (<usize>nodes) << 3; at < end; at += 16)
+    sum = f64x2.add(sum, putParts(at, scale));
+  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+}
+
+/** Factors uniform in (0, 1): (u + ½) / 2³² with u of 32 random bits. */
+export function drawUniform(seed: u32, epoch: u32): f64 {
+  const scale = f64x2.splat(partScale(0) * 2.3283064365386963e-10);
+  setKeys(seed, epoch);
+  let sum = f64x2.splat(0);
+  for (let at: usize = 0, end: usize = (<usize>nodes) << 3; at < end; at += 32) {
+    const bits = bitsOf(at >> 1);
+    const lower = putParts(at, f64x2.mul(uniform(bits), scale));
+    const upper = putParts(at + 16, f64x2.mul(uniform(upperPair(bits)), scale));
+    sum = f64x2.add(sum, f64x2.add(lower, upper));
   }
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }
 
-/** Factors u + ½ with u of 32 random bits. */
-export function drawUniform(from: i32, to: i32, seed: u32, epoch: u32): f64 {
-  seedLanes(seed, epoch);
-  const half = f64x2.splat(0.5);
+/** Factors exponential with mean 1: −ln((u + ½) / 2³²), at most 22.9. */
+export function drawExponential(seed: u32, epoch: u32): f64 {
+  const scale = f64x2.splat(partScale(5));
+  setKeys(seed, epoch);
   let sum = f64x2.splat(0);
-  for (let at: usize = (<usize>from) << 3, end: usize = (<usize>to) << 3; at < end; at += 32) {
-    const bits = nextLanes();
-    const low = f64x2.add(f64x2.convert_low_i32x4_u(bits), half);
-    const highBits = i8x16.shuffle(bits, bits, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
-    const high = f64x2.add(f64x2.convert_low_i32x4_u(highBits), half);
-    const first = f64x2.mul(low, v128.load(weight + at));
-    const second = f64x2.mul(high, v128.load(weight + at, 16));
-    v128.store(drawn + at, first);
-    v128.store(drawn + at, second, 16);
-    sum = f64x2.add(sum, f64x2.add(first, second));
+  for (let at: usize = 0, end: usize = (<usize>nodes) << 3; at < end; at += 32) {
+    const bits = bitsOf(at >> 1);
+    const lower = putParts(at, f64x2.mul(exponential(uniform(bits)), scale));
+    const upper = putParts(at + 16, f64x2.mul(exponential(uniform(upperPair(bits))), scale));
+    sum = f64x2.add(sum, f64x2.add(lower, upper));
   }
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }
 
-/** Factors −ln((u + ½) / 2³²). */
-export function drawExponential(from: i32, to: i32, seed: u32, epoch: u32): f64 {
-  drawUniform(from, to, seed, epoch);
-  seedLanes(seed, epoch);
-  let sum: f64 = 0;
-  for (let node = from; node < to; node += 4) {
-    const bits = nextLanes();
-    sum += exponential(node, i32x4.extract_lane(bits, 0));
-    sum += exponential(node + 1, i32x4.extract_lane(bits, 1));
-    sum += exponential(node + 2, i32x4.extract_lane(bits, 2));
-    sum += exponential(node + 3, i32x4.extract_lane(bits, 3));
-  }
-  return sum;
-}
+/** 32 · ln 2 − ln x: x is m · 2ᵉ with m in [√½, √2), and ln m = 2 · atanh s with s = (m − 1) / (m + 1). Within 10⁻¹¹. */
+// @ts-ignore: decorator
+@inline
+function exponential(x: v128): v128 {
+  const one = f64x2.splat(1);
+  const mantissa = v128.or(
+    v128.and(x, i64x2.splat(0x000f_ffff_ffff_ffff)),
+    i64x2.splat(0x3ff0_0000_0000_0000),
+  );
+  const isLarge = f64x2.ge(mantissa, f64x2.splat(1.4142135623730951));
+  const m = v128.bitselect(f64x2.mul(mantissa, f64x2.splat(0.5)), mantissa, isLarge);
+  // The biased exponent under a double's 2⁵², as a number; it is one more where m was halved.
+  const biased = v128.or(i64x2.shr_u(x, 52), i64x2.splat(0x4330_0000_0000_0000));
+  const e = f64x2.add(
+    f64x2.sub(biased, f64x2.splat(4503599627370496 + 1_023)),
+    v128.and(isLarge, one),
+  );
 
-function exponential(node: i32, bits: u32): f64 {
-  const at: usize = (<usize>node) << 3;
-  const factor = -Math.log((<f64>bits + 0.5) * 2.3283064365386963e-10) * load<f64>(weight + at);
-  store<f64>(drawn + at, factor);
-  return factor;
+  const s = f64x2.div(f64x2.sub(m, one), f64x2.add(m, one));
+  const z = f64x2.mul(s, s);
+  let series = f64x2.splat(2.0 / 13);
+  series = f64x2.add(f64x2.mul(series, z), f64x2.splat(2.0 / 11));
+  series = f64x2.add(f64x2.mul(series, z), f64x2.splat(2.0 / 9));
+  series = f64x2.add(f64x2.mul(series, z), f64x2.splat(2.0 / 7));
+  series = f64x2.add(f64x2.mul(series, z), f64x2.splat(2.0 / 5));
+  series = f64x2.add(f64x2.mul(series, z), f64x2.splat(2.0 / 3));
+  series = f64x2.add(f64x2.mul(series, z), f64x2.splat(2));
+  const whole = f64x2.mul(f64x2.sub(f64x2.splat(32), e), f64x2.splat(0.6931471805599453));
+  return f64x2.sub(whole, f64x2.mul(series, s));
 }
 
 /** Adds ⌊drawn · scale⌋ to every node's traffic; answers the sum. */
-export function addDrawn(from: i32, to: i32, scale: f64): f64 {
+export function addDrawn(scale: f64): f64 {
   const by = f64x2.splat(scale);
   let sum = f64x2.splat(0);
-  for (let at: usize = (<usize>from) << 3, end: usize = (<usize>to) << 3; at < end; at += 16) {
+  for (let at: usize = 0, end: usize = (<usize>nodes) << 3; at < end; at += 16) {
     const each = f64x2.floor(f64x2.mul(v128.load(drawn + at), by));
     v128.store(drawn + at, each);
     v128.store(traffic + at, f64x2.add(v128.load(traffic + at), each));
@@ -293,11 +330,11 @@ export function pay(perTraffic: f64, perMining: f64, row: usize): f64 {
   const two = f64x2.splat(2);
   const byTraffic = f64x2.splat(perTraffic);
   const byMining = f64x2.splat(perMining);
-  let handle = f64x2.replace_lane(f64x2.splat(0), 1, 1);
+  let place = f64x2.replace_lane(f64x2.splat(0), 1, 1);
   let sum = f64x2.splat(0);
   for (let at: usize = 0, end: usize = (<usize>nodes) << 3; at < end; at += 16) {
     const value = v128.load(traffic + at);
-    const isTied = v128.and(f64x2.eq(value, least), f64x2.le(handle, last));
+    const isTied = v128.and(f64x2.eq(value, least), f64x2.le(place, last));
     const settled = v128.and(value, v128.or(f64x2.gt(value, least), isTied));
     v128.store(traffic + at, f64x2.sub(value, settled));
     v128.store(row + at, settled);
@@ -310,7 +347,7 @@ export function pay(perTraffic: f64, perMining: f64, row: usize): f64 {
       f64x2.add(v128.load(earnedMining + at), f64x2.mul(settled, byMining)),
     );
     sum = f64x2.add(sum, settled);
-    handle = f64x2.add(handle, two);
+    place = f64x2.add(place, two);
   }
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }

@@ -1,4 +1,4 @@
-import type { PayoutKind } from "@stos/economy";
+import type { EconomyState, PayoutKind } from "@stos/economy";
 
 /**
  * An economy that agents act on, whichever engine keeps it.
@@ -34,6 +34,29 @@ export interface SimulatedEconomy {
   /** Ends the epoch: the clock moves, traffic settles, rewards are given, what is due becomes free. */
   settleEpoch(): EpochFigures;
 }
+
+/** A fast economy that an exact twin can be made of at any time: what sampled epochs are checked against. */
+export interface CheckableEconomy extends SimulatedEconomy {
+  exactSnapshot(): ExactSnapshot;
+  /** What the last epoch gave to a node or staker, in wei. Kept apart from totals, which are too large to subtract. */
+  paidToNode(node: Node): number;
+  paidToStaker(staker: Staker): number;
+}
+
+/** The whole economy between two epochs, as the reducer's, in whole wei and noz. */
+export type ExactSnapshot = Readonly<{
+  /**
+   * Ids are those of `exact-ids.ts`. Locked rewards may be two batches: what is due at the next epoch's end, and the sums of
+   * all that is due later.
+   */
+  state: EconomyState;
+  /** Epochs settled. */
+  epoch: number;
+  /** Accounts opened, account 0 included. */
+  accounts: number;
+  /** By handle: the weight in a spread, 0 for who takes no part. */
+  capacities: readonly number[];
+}>;
 
 /** Handles, given out in order from 0 for each kind; never used again. */
 export type Account = number;

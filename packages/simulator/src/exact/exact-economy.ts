@@ -1,25 +1,23 @@
 import {
   applyOperation,
-  auditEconomy,
   EconomyError,
   type EconomyState,
   type EpochOutcome,
-  entriesOf,
-  holderBefore,
   lookUp,
-  miningStage,
   newEconomy,
   type Operation,
   type Outcome,
-  type PayoutKind,
   rewardOf,
   type ShutdownOutcome,
+  withEntry,
 } from "@stos/economy";
 import { noz, wei } from "@stos/units";
+import { accountId, nodeId, stakerIds } from "../engine/exact-ids.ts";
 import type {
   Account,
   EconomyFigures,
   EpochFigures,
+  ExactSnapshot,
   Node,
   NodeFigures,
   RewardFigures,
@@ -31,28 +29,45 @@ import type {
 import type { SimulatedGenesis } from "../engine/simulated-genesis.ts";
 import { type EpochKernel, openEpochKernel } from "../fast/epoch-kernel.ts";
 import { openTrafficDrawing } from "../fast/traffic-drawing.ts";
-import { exactGenesis, exactParameters, nodeId, stakerIds } from "./exact-genesis.ts";
+import {
+  type ExactEpochFigures,
+  type ExactFigures,
+  epochInDoubles,
+  exactEpochFigures,
+  exactFiguresOf,
+  inDoubles,
+} from "./exact-figures.ts";
+import { exactGenesis, exactParameters } from "./exact-genesis.ts";
+import { countTotals, type ExactTotals, followOperation } from "./exact-totals.ts";
 
-/** The economy by the chain's own reducer, to the wei. `state` is the reducer's. */
+/** A reward to the wei. */
+export type ExactReward = Readonly<{ given: bigint; locked: bigint }>;
+
+/** The economy by the chain's own reducer, to the wei, from a genesis or from another engine's snapshot. */
 export class ExactEconomy implements SimulatedEconomy {
   readonly figures: EconomyFigures;
+  /** The same to the unit. */
+  readonly exact: ExactFigures;
+  readonly totals: ExactTotals;
   state: EconomyState;
-  epoch = 0;
-  #accounts = 1;
-  #nodes: number;
-  #kernel: EpochKernel;
+  epoch: number;
+  lastEpoch: Readonly<{ figures: ExactEpochFigures; outcome: EpochOutcome }> | undefined;
+  #accounts: number;
   readonly #capacities: number[];
   readonly #stakers: readonly string[];
+  #kernel: EpochKernel;
 
-  constructor(genesis: SimulatedGenesis) {
-    this.state = applyOperation(newEconomy(exactParameters(genesis)), exactGenesis(genesis)).state;
-    this.#nodes = genesis.nodes.length;
-    this.#capacities = genesis.nodes.map(({ role, capacity }) =>
-      role === "resource" ? capacity : 0,
-    );
+  constructor(start: SimulatedGenesis | ExactSnapshot) {
+    const { state, epoch, accounts, capacities } = "state" in start ? start : atGenesis(start);
+    this.state = state;
+    this.epoch = epoch;
+    this.totals = countTotals(state);
+    this.exact = exactFiguresOf(this);
+    this.figures = inDoubles(this.exact);
+    this.#accounts = accounts;
+    this.#capacities = [...capacities];
+    this.#stakers = stakerIds(state.validators);
     this.#kernel = this.#openKernel();
-    this.#stakers = stakerIds(genesis);
-    this.figures = liveFigures(this);
   }
 
   openAccount(): Account {
@@ -61,7 +76,30 @@ export class ExactEconomy implements SimulatedEconomy {
   }
 
   balanceOf(account: Account): number {
-    return Number(lookUp(this.state.balances, accountId(account)) ?? 0n);
+    return wholeBelow(this.exactBalance(account));
+  }
+
+  exactBalance(account: Account): bigint {
+    return lookUp(this.state.balances, accountId(account)) ?? 0n;
+  }
+
+  /** Makes two engines that bought a noz more or less hold the same. O follows. */
+  setBalance(account: Account, ozone: number): void {
+    const wanted = noz(BigInt(ozone));
+    const before = this.exactBalance(account);
+    if (wanted === before) return;
+    const { outstanding, balances } = this.state;
+    this.state = {
+      ...this.state,
+      outstanding: noz(outstanding + wanted - before),
+      balances: withEntry(balances, accountId(account), wanted),
+    };
+    this.totals.balances += wanted - before;
+  }
+
+  /** What is left of a node's deposit, in wei. */
+  exactRemaining(node: Node): bigint {
+    return lookUp(this.state.nodes, nodeId(node))?.remaining ?? 0n;
   }
 
   prepay(account: Account, payment: number, minimum = 0): number {
@@ -71,7 +109,7 @@ export class ExactEconomy implements SimulatedEconomy {
       payment: wei(BigInt(payment)),
       minimum: noz(BigInt(minimum)),
     });
-    return outcome.op === "prepay" ? Number(outcome.bought) : 0;
+    return outcome.op === "prepay" ? wholeBelow(outcome.bought) : 0;
   }
 
   consume(account: Account, node: Node, ozone: number): void {
@@ -80,12 +118,12 @@ export class ExactEconomy implements SimulatedEconomy {
   }
 
   consumeSpread(account: Account, ozone: number, spread: TrafficSpread): number {
-    requireOzone(ozone, this.balanceOf(account));
+    requireOzone(ozone, this.exactBalance(account));
     const { drawn, traffic } = this.#kernel;
     const consumed = openTrafficDrawing(this.#kernel).spread(ozone, spread);
     traffic.fill(0);
     if (consumed === 0) return 0;
-    const parts = Array.from(drawn.subarray(0, this.#nodes), (part, node) => ({
+    const parts = Array.from(drawn.subarray(0, this.#capacities.length), (part, node) => ({
       id: nodeId(node),
       traffic: noz(BigInt(part)),
     })).filter((part) => part.traffic > 0n);
@@ -94,12 +132,12 @@ export class ExactEconomy implements SimulatedEconomy {
   }
 
   activate(role: "resource" | "meta", deposit: number, capacity = 1): Node {
-    const node = this.#nodes;
+    const node = this.#capacities.length;
     this.#apply({ op: "activate", node: nodeId(node), deposit: wei(BigInt(deposit)), role });
-    this.#nodes += 1;
-    this.#capacities.push(role === "resource" ? capacity : 0);
-    if (this.#nodes > this.#kernel.capacity) this.#kernel = this.#openKernel();
-    this.#kernel.weight[node] = this.#capacities[node] ?? 0;
+    const weight = role === "resource" ? capacity : 0;
+    this.#capacities.push(weight);
+    if (this.#capacities.length > this.#kernel.capacity) this.#kernel = this.#openKernel();
+    this.#kernel.weight[node] = weight;
     return node;
   }
 
@@ -122,19 +160,37 @@ export class ExactEconomy implements SimulatedEconomy {
   nodeFigures(node: Node): NodeFigures {
     const id = nodeId(node);
     const found = lookUp(this.state.nodes, id);
-    if (found === undefined) throw new RangeError(`there is no node ${node}`);
+    if (found === undefined) throw new EconomyError({ code: "node-unknown", id });
     return {
       status: found.status,
       remaining: Number(found.remaining),
       traffic: Number(lookUp(this.state.traffic, id) ?? 0n),
-      reward: rewardFigures(this.state, id),
+      reward: rewardInDoubles(this.exactReward(id)),
     };
   }
 
   stakerFigures(staker: Staker): RewardFigures {
+    return rewardInDoubles(this.exactReward(this.stakerId(staker)));
+  }
+
+  stakerId(staker: Staker): string {
     const id = this.#stakers[staker];
     if (id === undefined) throw new RangeError(`there is no staker ${staker}`);
-    return rewardFigures(this.state, id);
+    return id;
+  }
+
+  get stakerCount(): number {
+    return this.#stakers.length;
+  }
+
+  /** Of a node's or a staker's id. */
+  exactReward(id: string): ExactReward {
+    let locked = 0n;
+    for (const { rewards } of this.state.locked) {
+      const reward = rewardOf(rewards, id);
+      if (reward !== undefined) locked += reward.traffic + reward.mining;
+    }
+    return { given: (lookUp(this.state.vested, id) ?? 0n) + locked, locked };
   }
 
   addGas(amount: number): void {
@@ -144,12 +200,16 @@ export class ExactEconomy implements SimulatedEconomy {
   settleEpoch(): EpochFigures {
     const outcome = this.#apply({ op: "epoch" }) as EpochOutcome;
     this.epoch += 1;
-    return epochFigures(this.epoch, outcome, this.state);
+    const figures = exactEpochFigures(this, outcome);
+    this.lastEpoch = { figures, outcome };
+    return epochInDoubles(figures);
   }
 
   #apply(operation: Operation): Outcome {
-    const { state, outcome } = applyOperation(this.state, operation);
+    const before = this.state;
+    const { state, outcome } = applyOperation(before, operation);
     this.state = state;
+    followOperation(this.totals, { before, operation, outcome, after: state });
     return outcome;
   }
 
@@ -160,130 +220,39 @@ export class ExactEconomy implements SimulatedEconomy {
   }
 
   #openKernel(): EpochKernel {
-    const kernel = openEpochKernel(this.#nodes * 2, 0);
+    const kernel = openEpochKernel(this.#capacities.length * 2, 0);
     kernel.weight.set(this.#capacities);
     return kernel;
   }
 }
 
+function atGenesis(genesis: SimulatedGenesis): ExactSnapshot {
+  const start = newEconomy(exactParameters(genesis));
+  return {
+    state: applyOperation(start, exactGenesis(genesis)).state,
+    epoch: 0,
+    accounts: 1,
+    capacities: genesis.nodes.map(({ role, capacity }) => (role === "resource" ? capacity : 0)),
+  };
+}
+
 /** As the reducer refuses; asked here too, since a spread may come to less than what was offered. */
-function requireOzone(wanted: number, balance: number): void {
+function requireOzone(wanted: number, balance: bigint): void {
   if (wanted <= 0) throw new EconomyError({ code: "amount-is-zero" });
-  if (wanted > balance)
+  if (BigInt(wanted) > balance)
     throw new EconomyError({
       code: "ozone-balance-exceeded",
       wanted: noz(BigInt(wanted)),
-      balance: noz(BigInt(balance)),
+      balance: noz(balance),
     });
 }
 
-function accountId(account: Account): string {
-  return account === 0 ? holderBefore : `user-${account}`;
+/** The greatest double that isn't more: who spends what he reads never spends too much. */
+function wholeBelow(amount: bigint): number {
+  const near = Number(amount);
+  return BigInt(near) <= amount ? near : near * (1 - Number.EPSILON);
 }
 
-function rewardFigures(state: EconomyState, id: string): RewardFigures {
-  let locked = 0n;
-  for (const { rewards } of state.locked) {
-    const reward = rewardOf(rewards, id);
-    if (reward !== undefined) locked += reward.traffic + reward.mining;
-  }
-  return { given: Number((lookUp(state.vested, id) ?? 0n) + locked), locked: Number(locked) };
-}
-
-function epochFigures(epoch: number, outcome: EpochOutcome, state: EconomyState): EpochFigures {
-  const paid: Record<PayoutKind, bigint> = { resource: 0n, meta: 0n, delegation: 0n, deposit: 0n };
-  for (const { kind, traffic, mining } of outcome.payouts) paid[kind] += traffic + mining;
-  const carried = entriesOf(state.traffic).filter(([, traffic]) => traffic > 0n);
-  return {
-    epoch,
-    consumed: Number(outcome.consumed),
-    trafficReward: Number(outcome.trafficReward),
-    miningReward: Number(outcome.miningReward),
-    stage: outcome.stage,
-    paidTraffic: Number(outcome.paidTraffic),
-    paidMining: Number(outcome.paidMining),
-    paid: {
-      resource: Number(paid.resource),
-      meta: Number(paid.meta),
-      delegation: Number(paid.delegation),
-      deposit: Number(paid.deposit),
-    },
-    settledNodes: outcome.settled.length,
-    carriedNodes: carried.length,
-    carried: Number(carried.reduce((sum, [, traffic]) => sum + traffic, 0n)),
-  };
-}
-
-/** Counted anew at every reading of a total: cheap to have, dear to ask. */
-function liveFigures(economy: ExactEconomy): EconomyFigures {
-  const active = (wanted: string) =>
-    entriesOf(economy.state.nodes).filter(
-      ([, { role, status }]) => role === wanted && status === "active",
-    ).length;
-  const terms = () => auditEconomy(economy.state).terms;
-  const sumOf = (map: EconomyState["balances"]) =>
-    Number(entriesOf(map).reduce((sum, [, amount]) => sum + amount, 0n));
-  return {
-    get epoch() {
-      return economy.epoch;
-    },
-    get deposited() {
-      return Number(economy.state.pool.deposited);
-    },
-    get prepaid() {
-      return Number(economy.state.pool.prepaid);
-    },
-    get forSale() {
-      return Number(economy.state.pool.forSale);
-    },
-    get outstanding() {
-      return Number(economy.state.outstanding);
-    },
-    get issued() {
-      return Number(economy.state.mining.issued);
-    },
-    get miningPool() {
-      return Number(economy.state.mining.pool);
-    },
-    get stage() {
-      return miningStage(economy.state.mining.issued).stage;
-    },
-    get price() {
-      const { deposited, prepaid, forSale } = economy.state.pool;
-      return Number(deposited + prepaid) / Number(forSale);
-    },
-    get activeResourceNodes() {
-      return active("resource");
-    },
-    get activeMetaNodes() {
-      return active("meta");
-    },
-    get deposits() {
-      return Number(terms().deposits);
-    },
-    get locked() {
-      return Number(terms().locked);
-    },
-    get vested() {
-      return Number(terms().vested);
-    },
-    get released() {
-      return Number(terms().released);
-    },
-    get community() {
-      return Number(economy.state.community);
-    },
-    get returned() {
-      return Number(economy.state.returned);
-    },
-    get inflow() {
-      return Number(economy.state.inflow);
-    },
-    get balances() {
-      return sumOf(economy.state.balances);
-    },
-    get traffic() {
-      return sumOf(economy.state.traffic);
-    },
-  };
+function rewardInDoubles({ given, locked }: ExactReward): RewardFigures {
+  return { given: Number(given), locked: Number(locked) };
 }

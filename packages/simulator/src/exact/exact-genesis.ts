@@ -1,5 +1,6 @@
 import type { EconomyParameters, OperationOf } from "@stos/economy";
 import { noz, wei } from "@stos/units";
+import { delegatorId, nodeId, validatorId } from "../engine/exact-ids.ts";
 import type { SimulatedGenesis } from "../engine/simulated-genesis.ts";
 
 /** The reducer's parameters. */
@@ -42,25 +43,4 @@ export function exactGenesis(genesis: SimulatedGenesis): OperationOf<"genesis"> 
       })),
     })),
   };
-}
-
-/** In code-unit order these ids are in the order of handles: both engines break ties alike. */
-export function nodeId(node: number): string {
-  return `node-${`${node}`.padStart(8, "0")}`;
-}
-
-/** Every validator, and after it its delegators. */
-export function stakerIds({ validators }: SimulatedGenesis): readonly string[] {
-  return validators.flatMap(({ delegators }, validator) => [
-    validatorId(validator),
-    ...delegators.map((_, delegator) => delegatorId(validator, delegator)),
-  ]);
-}
-
-function validatorId(validator: number): string {
-  return `validator-${validator}`;
-}
-
-function delegatorId(validator: number, delegator: number): string {
-  return `validator-${validator}/delegator-${delegator}`;
 }

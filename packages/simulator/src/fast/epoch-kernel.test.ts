@@ -6,7 +6,7 @@ import { noz } from "@stos/units";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { openEpochKernel } from "./epoch-kernel.ts";
-import { openTrafficDrawing } from "./traffic-drawing.ts";
+import { epochKernel } from "./generated/epoch-kernel.ts";
 
 const root = join(import.meta.dirname, "../../../..");
 
@@ -18,6 +18,10 @@ test("the checked-in kernel is what its source compiles to", () => {
   );
   const kept = readFileSync(join(import.meta.dirname, "generated/epoch-kernel.ts"), "utf8");
   expect(rebuilt).toBe(kept);
+});
+
+test("the kernel is small enough for every browser to compile in a page's main thread", () => {
+  expect(Buffer.from(epochKernel, "base64").byteLength).toBeLessThan(4_096);
 });
 
 // Few different amounts make ties and borders of exactly 80 %; many make long searches.
@@ -44,53 +48,6 @@ test("selects exactly the nodes that the reducer selects, whatever guess it star
     }),
     { numRuns: 500 },
   );
-});
-
-test("a spread gives whole noz by capacity, never more than it was given, and the same again for the same seed", () => {
-  const draws = ["even", "uniform", "exponential"] as const;
-  fc.assert(
-    fc.property(
-      fc.array(fc.nat({ max: 9 }), { minLength: 1, maxLength: 60 }),
-      fc.integer({ min: 1, max: 1e12 }),
-      fc.constantFrom(...draws),
-      fc.nat({ max: 0xffff_ffff }),
-      (weights, ozone, draw, seed) => {
-        const spread = () => {
-          const kernel = openEpochKernel(weights.length, 1);
-          kernel.weight.set(weights);
-          const given = openTrafficDrawing(kernel).spread(ozone, { draw, seed, epoch: 3 });
-          return { given, traffic: [...kernel.traffic.subarray(0, weights.length)] };
-        };
-        const { given, traffic } = spread();
-        expect(spread()).toEqual({ given, traffic });
-        expect(given).toBe(traffic.reduce((sum, each) => sum + each, 0));
-        expect(given).toBeLessThanOrEqual(ozone);
-        expect(traffic.every((each) => Number.isInteger(each) && each >= 0)).toBe(true);
-        expect(traffic.every((each, node) => weights[node] !== 0 || each === 0)).toBe(true);
-        if (weights.some((each) => each > 0))
-          expect(given).toBeGreaterThan(ozone - weights.length - 1);
-      },
-    ),
-  );
-});
-
-test("drawn factors are uniform and exponential: mean and variance over 100,000 nodes", () => {
-  const kernel = openEpochKernel(100_000, 1);
-  kernel.weight.fill(1);
-  const moments = () => {
-    const factors = [...kernel.drawn];
-    const mean = factors.reduce((sum, each) => sum + each, 0) / factors.length;
-    const square = factors.reduce((sum, each) => sum + (each - mean) ** 2, 0) / factors.length;
-    return { mean, variance: square };
-  };
-  kernel.functions.drawUniform(0, kernel.capacity, 1, 2);
-  const uniform = moments();
-  expect(uniform.mean / 2 ** 32).toBeCloseTo(0.5, 2);
-  expect(uniform.variance / 2 ** 64).toBeCloseTo(1 / 12, 2);
-  kernel.functions.drawExponential(0, kernel.capacity, 1, 2);
-  const exponential = moments();
-  expect(exponential.mean).toBeCloseTo(1, 1);
-  expect(exponential.variance).toBeCloseTo(1, 1);
 });
 
 function settledByReducer(traffic: readonly number[]): readonly number[] {

@@ -1,12 +1,12 @@
 import { epochKernel } from "./generated/epoch-kernel.ts";
 
-/** What `kernel/epoch.ts` exports. Handles in ranges are multiples of four; offsets are bytes. */
+/** What `kernel/epoch.ts` exports. Offsets are bytes. */
 export type KernelFunctions = Readonly<{
   place(count: number, base: number): void;
-  drawEven(from: number, to: number): number;
-  drawUniform(from: number, to: number, seed: number, epoch: number): number;
-  drawExponential(from: number, to: number, seed: number, epoch: number): number;
-  addDrawn(from: number, to: number, scale: number): number;
+  drawEven(): number;
+  drawUniform(seed: number, epoch: number): number;
+  drawExponential(seed: number, epoch: number): number;
+  addDrawn(scale: number): number;
   select(guess: number): number;
   borderOf(): number;
   pay(perTraffic: number, perMining: number, row: number): number;
@@ -15,11 +15,13 @@ export type KernelFunctions = Readonly<{
   unsettledCount: WebAssembly.Global;
 }>;
 
-/** The kernel over its memory: one f64 a node in every array. */
+/** The kernel over its memory: every array holds one number for each place, and a node has one place. */
 export type EpochKernel = Readonly<{
   /** Nodes it has room for: a multiple of four. */
   capacity: number;
   functions: KernelFunctions;
+  /** Whose place it is, in ascending order: ties are settled by it, and a node's draws depend on it. */
+  handle: Int32Array;
   weight: Float64Array;
   traffic: Float64Array;
   drawn: Float64Array;
@@ -33,7 +35,7 @@ export type EpochKernel = Readonly<{
 /** More would not fit a 4 GiB memory with 2,016 rows. */
 export const nodesMax = 200_000;
 
-/** Makes a kernel with room for `nodes` nodes and `rows` epochs: (7 + rows) · 8 bytes a node. */
+/** Makes a kernel with room for `nodes` nodes and `rows` epochs: (8 + rows) · 8 bytes a node. */
 export function openEpochKernel(nodes: number, rows: number): EpochKernel {
   const capacity = Math.max(4, Math.ceil(nodes / 4) * 4);
   if (capacity > nodesMax)
@@ -41,20 +43,21 @@ export function openEpochKernel(nodes: number, rows: number): EpochKernel {
       `${nodes} nodes are more than the ${nodesMax} that fit the engine's memory`,
     );
 
-  // Five arrays, and room for a pair of f64 a node to sort.
-  const arrays = 7 + rows;
-  const pages = Math.ceil((base + arrays * capacity * 8) / pageBytes);
+  const pages = Math.ceil((base + (arrays + rows) * capacity * 8) / pageBytes);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const functions = new WebAssembly.Instance(kernelModule(), { env: { memory } })
     .exports as unknown as KernelFunctions;
   functions.place(capacity, base);
 
-  const rowsBase = base + 7 * capacity * 8;
+  const rowsBase = base + arrays * capacity * 8;
   const array = (index: number) =>
     new Float64Array(memory.buffer, base + index * capacity * 8, capacity);
+  const handle = new Int32Array(memory.buffer, base + 7 * capacity * 8, capacity);
+  for (let place = 0; place < capacity; place += 1) handle[place] = place;
   return {
     capacity,
     functions,
+    handle,
     weight: array(0),
     traffic: array(1),
     drawn: array(2),
@@ -65,6 +68,8 @@ export function openEpochKernel(nodes: number, rows: number): EpochKernel {
   };
 }
 
+/** Five, room for a pair of f64 a node to sort, and the handles. */
+const arrays = 8;
 /** Below it lies the module's own data. */
 const base = 65_536;
 const pageBytes = 65_536;

@@ -1,29 +1,35 @@
 import { EconomyError } from "@stos/economy";
 import { noz } from "@stos/units";
+import { nodeId } from "../engine/exact-ids.ts";
 import type {
   Account,
+  CheckableEconomy,
   EconomyFigures,
   EpochFigures,
+  ExactSnapshot,
   Node,
   NodeFigures,
   RewardFigures,
   ShutdownFigures,
-  SimulatedEconomy,
   Staker,
   TrafficSpread,
 } from "../engine/simulated-economy.ts";
 import type { SimulatedGenesis } from "../engine/simulated-genesis.ts";
 import { shareEpoch } from "./epoch-share.ts";
+import { exactSnapshotOf } from "./exact-snapshot.ts";
+import { liveFigures } from "./fast-figures.ts";
 import { openFastState } from "./fast-genesis.ts";
 import type { FastState } from "./fast-state.ts";
-import { type Earned, earnedOf, holdShare, lockedOf, releaseShare } from "./lazy-share.ts";
-import { ensureRoom, lockedService } from "./node-rows.ts";
-import { isCooledOff, leaveAt, requireActive } from "./node-table.ts";
-import { fastJoin, fastLeave, fastPurchase, fastStage, microWei } from "./pool-rules.ts";
+import { earnedOf, givenBetween, releaseShare, type ShareHolder, type Span } from "./lazy-share.ts";
+import { addToSum } from "./long-sum.ts";
+import { isCooledOff, joinedNode, leaveAt, requireActive, requireNode } from "./node-table.ts";
+import { takePlace } from "./places.ts";
+import { fastJoin, fastLeave, fastPurchase } from "./pool-rules.ts";
+import { earnedByNode, givenToNode, lockedSpan, totalOf } from "./rewards.ts";
 import { cancelNode, expelNode, forfeitTraffic } from "./shutdown.ts";
 
 /** The economy in doubles: equal to the reducer within 1e-9 relative, and in whom each epoch settles. */
-export class FastEconomy implements SimulatedEconomy {
+export class FastEconomy implements CheckableEconomy {
   readonly figures: EconomyFigures;
   readonly state: FastState;
 
@@ -43,7 +49,7 @@ export class FastEconomy implements SimulatedEconomy {
   prepay(account: Account, payment: number, minimum = 0): number {
     const { state } = this;
     const bought = fastPurchase(state.pool, payment, minimum);
-    state.inflow += payment;
+    addToSum(state.inflow, payment);
     state.balances[account] = this.balanceOf(account) + bought;
     return bought;
   }
@@ -51,9 +57,9 @@ export class FastEconomy implements SimulatedEconomy {
   consume(account: Account, node: Node, ozone: number): void {
     const { state } = this;
     this.#requireBalance(account, ozone);
-    requireActive(state.nodes[node], node);
+    const { place } = requireActive(state.nodes[node], node);
     state.balances[account] = this.balanceOf(account) - ozone;
-    state.kernel.traffic[node] = (state.kernel.traffic[node] ?? 0) + ozone;
+    state.kernel.traffic[place] = (state.kernel.traffic[place] ?? 0) + ozone;
     state.traffic += ozone;
   }
 
@@ -68,31 +74,23 @@ export class FastEconomy implements SimulatedEconomy {
 
   activate(role: "resource" | "meta", deposit: number, capacity = 1): Node {
     const { state } = this;
+    if (deposit <= 0) throw new EconomyError({ code: "amount-is-zero" });
     fastJoin(state.pool, deposit, state.isTracking);
-    state.inflow += deposit;
+    addToSum(state.inflow, deposit);
     state.deposits += deposit;
     state.activeDeposits += deposit;
     state.active[role] += 1;
-    const handle = state.nodes.push({
-      role,
-      capacity,
-      initial: deposit,
-      remaining: deposit,
-      depositedAt: state.now,
-      status: "active",
-      isReleased: false,
-      deposit: holdShare(state.stakeShare, deposit, state.epoch),
-      duty: role === "meta" ? holdShare(state.metaShare, 1, state.epoch) : undefined,
-    });
-    ensureRoom(state, handle);
-    if (role === "resource") state.kernel.weight[handle - 1] = capacity;
-    return handle - 1;
+    const handle = state.nodes.length;
+    const place = takePlace(state, handle);
+    state.nodes.push(joinedNode(state, { role, deposit, capacity, place }));
+    if (role === "resource") state.kernel.weight[place] = capacity;
+    return handle;
   }
 
   unregister(handle: Node): void {
     const { state } = this;
     if (state.nodes[handle]?.role === "meta")
-      throw new EconomyError({ code: "meta-node-cannot-unregister", id: `${handle}` });
+      throw new EconomyError({ code: "meta-node-cannot-unregister", id: nodeId(handle) });
     const node = requireActive(state.nodes[handle], handle);
     fastLeave(state.pool, node.initial, state.isTracking);
     leaveAt(node, state.now, state.genesis);
@@ -102,10 +100,9 @@ export class FastEconomy implements SimulatedEconomy {
 
   shutdown(handle: Node): ShutdownFigures {
     const { state } = this;
-    const node = state.nodes[handle];
-    if (node === undefined) throw new EconomyError({ code: "node-unknown", id: `${handle}` });
+    const node = requireNode(state.nodes[handle], handle);
     if (node.status === "gone" || node.isReleased)
-      throw new EconomyError({ code: "node-gone", id: `${handle}` });
+      throw new EconomyError({ code: "node-gone", id: nodeId(handle) });
 
     const isProper = isCooledOff(node, state.now, state.genesis);
     if (node.status === "active") {
@@ -114,8 +111,8 @@ export class FastEconomy implements SimulatedEconomy {
       stopEarning(state, handle);
     }
     node.status = "gone";
-    const cancelled = isProper ? { traffic: 0, mining: 0 } : cancelNode(state, handle, node);
-    const forfeited = forfeitTraffic(state, handle);
+    const cancelled = isProper ? { traffic: 0, mining: 0 } : cancelNode(state, handle);
+    const forfeited = forfeitTraffic(state, node);
     return {
       isProper,
       cancelledTraffic: cancelled.traffic,
@@ -126,54 +123,67 @@ export class FastEconomy implements SimulatedEconomy {
 
   nodeFigures(handle: Node): NodeFigures {
     const { state } = this;
-    const node = state.nodes[handle];
-    if (node === undefined) throw new EconomyError({ code: "node-unknown", id: `${handle}` });
-    const { kernel, epoch, lockEpochs } = state;
-    const at = { epoch, lockEpochs };
-    const { earnedTraffic, earnedMining } = kernel;
-    const given = [
-      { traffic: earnedTraffic[handle] ?? 0, mining: earnedMining[handle] ?? 0 },
-      earnedOf(state.stakeShare, node.deposit),
-      node.duty === undefined ? nothing : earnedOf(state.metaShare, node.duty),
-    ];
-    const locked = [
-      lockedService(state, handle),
-      lockedOf(state.stakeShare, node.deposit, at),
-      node.duty === undefined ? nothing : lockedOf(state.metaShare, node.duty, at),
-    ];
+    const node = requireNode(state.nodes[handle], handle);
     return {
       status: node.status,
       remaining: node.remaining,
-      traffic: kernel.traffic[handle] ?? 0,
-      reward: { given: total(given), locked: total(locked) },
+      traffic: state.kernel.traffic[node.place] ?? 0,
+      reward: {
+        given: totalOf(earnedByNode(state, handle)),
+        locked: totalOf(givenToNode(state, handle, lockedSpan(state))),
+      },
     };
   }
 
   stakerFigures(staker: Staker): RewardFigures {
     const { state } = this;
-    const holder = state.stakers[staker];
-    if (holder === undefined) throw new RangeError(`there is no staker ${staker}`);
-    const given = total([earnedOf(state.stakeShare, holder)]) + holder.weight * state.gasPerUnit;
-    return { given, locked: total([lockedOf(state.stakeShare, holder, state)]) };
+    const holder = this.#requireStaker(staker);
+    return {
+      given: totalOf(earnedOf(state.stakeShare, holder)) + holder.weight * state.gasPerUnit,
+      locked: totalOf(givenBetween(state.stakeShare, holder, lockedSpan(state))),
+    };
+  }
+
+  paidToNode(handle: Node): number {
+    return totalOf(givenToNode(this.state, handle, lastSpan(this.state)));
+  }
+
+  paidToStaker(staker: Staker): number {
+    const { state } = this;
+    return totalOf(givenBetween(state.stakeShare, this.#requireStaker(staker), lastSpan(state)));
+  }
+
+  exactSnapshot(): ExactSnapshot {
+    return exactSnapshotOf(this.state);
   }
 
   addGas(amount: number): void {
     const { state } = this;
-    state.inflow += amount;
+    addToSum(state.inflow, amount);
     if (state.delegations === 0) {
       state.community += amount;
       return;
     }
     state.gasPerUnit += amount / state.delegations;
-    state.vested += amount;
+    addToSum(state.vested, amount);
   }
 
   settleEpoch(): EpochFigures {
     return shareEpoch(this.state);
   }
 
+  #requireStaker(staker: Staker): ShareHolder {
+    const holder = this.state.stakers[staker];
+    if (holder === undefined) throw new RangeError(`there is no staker ${staker}`);
+    return holder;
+  }
+
   #requireBalance(account: Account, ozone: number): void {
     if (ozone <= 0) throw new EconomyError({ code: "amount-is-zero" });
+    if (!Number.isSafeInteger(ozone) || !Number.isSafeInteger(ozone + this.state.traffic))
+      throw new RangeError(
+        `${ozone} noz beside ${this.state.traffic} unsettled: this engine counts whole noz, all together below 2^53`,
+      );
     const balance = this.balanceOf(account);
     if (ozone > balance)
       throw new EconomyError({
@@ -184,10 +194,8 @@ export class FastEconomy implements SimulatedEconomy {
   }
 }
 
-const nothing: Earned = { traffic: 0, mining: 0 };
-
-function total(parts: readonly Earned[]): number {
-  return parts.reduce((sum, { traffic, mining }) => sum + traffic + mining, 0);
+function lastSpan({ epoch }: FastState): Span {
+  return { before: Math.max(0, epoch - 1), until: epoch };
 }
 
 /** A node that leaves has no share by deposit or duty any more, and no demand falls on it. */
@@ -198,74 +206,7 @@ function stopEarning(state: FastState, handle: Node): void {
   if (node.duty !== undefined) releaseShare(state.metaShare, node.duty, state.epoch);
   state.activeDeposits -= node.remaining;
   state.active[node.role] -= 1;
-  state.kernel.weight[handle] = 0;
-  state.releases.push(handle);
-}
-
-function liveFigures(state: FastState): EconomyFigures {
-  const { pool } = state;
-  return {
-    get epoch() {
-      return state.epoch;
-    },
-    get deposited() {
-      return pool.deposited;
-    },
-    get prepaid() {
-      return pool.prepaid;
-    },
-    get forSale() {
-      return pool.forSale;
-    },
-    get outstanding() {
-      return pool.outstanding;
-    },
-    get issued() {
-      return pool.issuedMicro * microWei;
-    },
-    get miningPool() {
-      return pool.miningPoolMicro * microWei;
-    },
-    get stage() {
-      return fastStage(pool.issuedMicro).stage;
-    },
-    get price() {
-      return (pool.deposited + pool.prepaid) / pool.forSale;
-    },
-    get activeResourceNodes() {
-      return state.active.resource;
-    },
-    get activeMetaNodes() {
-      return state.active.meta;
-    },
-    get deposits() {
-      return state.deposits;
-    },
-    get locked() {
-      return state.locked;
-    },
-    get vested() {
-      return state.vested;
-    },
-    get released() {
-      return state.released;
-    },
-    get community() {
-      return state.community;
-    },
-    get returned() {
-      return state.returnedMicro * microWei;
-    },
-    get inflow() {
-      return state.inflow;
-    },
-    get balances() {
-      let sum = 0;
-      for (const balance of state.balances) sum += balance;
-      return sum;
-    },
-    get traffic() {
-      return state.traffic;
-    },
-  };
+  state.kernel.weight[node.place] = 0;
+  state.releases.push(node);
+  state.nextReleaseAt = Math.min(state.nextReleaseAt, node.releaseAt ?? Infinity);
 }

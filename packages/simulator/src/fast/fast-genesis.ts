@@ -3,6 +3,8 @@ import type { SimulatedGenesis } from "../engine/simulated-genesis.ts";
 import { openEpochKernel } from "./epoch-kernel.ts";
 import type { FastState } from "./fast-state.ts";
 import { holdShare, LazyShare, type ShareHolder } from "./lazy-share.ts";
+import { emptySum } from "./long-sum.ts";
+import { joinedNode } from "./node-table.ts";
 import { microWei, miningPoolMicro } from "./pool-rules.ts";
 import { openTrafficDrawing } from "./traffic-drawing.ts";
 
@@ -11,11 +13,13 @@ export function openFastState(genesis: SimulatedGenesis): FastState {
   const deposits = genesis.nodes.reduce((sum, { deposit }) => sum + deposit, 0);
   const deposited = genesis.deposited ?? deposits;
   const prepaid = genesis.prepaid ?? 0;
-  const issuedMicro = (genesis.issued ?? 0) / microWei;
+  const issuedMicro = Math.round((genesis.issued ?? 0) / microWei);
   if (deposited === 0) throw new EconomyError({ code: "nothing-deposited" });
   if (genesis.forSale === 0) throw new EconomyError({ code: "nothing-for-sale" });
 
   const lockEpochs = genesis.rewardLockEpochs;
+  if (!(lockEpochs >= 1))
+    throw new RangeError(`rewards locked for ${lockEpochs} epochs: one at least is needed`);
   const outstanding = Math.floor((prepaid * genesis.forSale) / deposited);
   const miningPool = miningPoolMicro - issuedMicro;
   const stakeShare = new LazyShare(lockEpochs);
@@ -39,27 +43,21 @@ export function openFastState(genesis: SimulatedGenesis): FastState {
       issuedMicro,
       miningPoolMicro: miningPool,
     },
-    inflow: deposits + prepaid,
+    inflow: { high: deposits + prepaid, low: 0 },
     returnedMicro: 0,
     miningPoolAtStartMicro: miningPool,
     issuedAtStartMicro: issuedMicro,
     balances: [outstanding],
     traffic: 0,
-    nodes: genesis.nodes.map(({ role, deposit, capacity }) => ({
-      role,
-      capacity,
-      initial: deposit,
-      remaining: deposit,
-      depositedAt: 0,
-      status: "active",
-      isReleased: false,
-      deposit: holdShare(stakeShare, deposit, 0),
-      duty: role === "meta" ? holdShare(metaShare, 1, 0) : undefined,
-    })),
+    nodes: genesis.nodes.map((node, place) =>
+      joinedNode({ stakeShare, metaShare, epoch: 0, now: 0 }, { ...node, place }),
+    ),
+    places: genesis.nodes.length,
     active: { resource: genesis.nodes.length - metas, meta: metas },
     deposits,
     activeDeposits: deposits,
     releases: [],
+    nextReleaseAt: Infinity,
     kernel,
     drawing: openTrafficDrawing(kernel),
     perTraffic: new Float64Array(lockEpochs),
@@ -71,7 +69,7 @@ export function openFastState(genesis: SimulatedGenesis): FastState {
     gasPerUnit: 0,
     paidRows: new Float64Array(lockEpochs),
     locked: 0,
-    vested: 0,
+    vested: emptySum(),
     released: 0,
     community: 0,
     border: 0,

@@ -1,6 +1,7 @@
 import type { SimulatedGenesis } from "../engine/simulated-genesis.ts";
 import type { EpochKernel } from "./epoch-kernel.ts";
 import type { LazyShare, ShareHolder } from "./lazy-share.ts";
+import type { LongSum } from "./long-sum.ts";
 import type { FastNode } from "./node-table.ts";
 import type { FastPool } from "./pool-rules.ts";
 import type { TrafficDrawing } from "./traffic-drawing.ts";
@@ -13,7 +14,7 @@ export type FastState = {
   epoch: number;
   now: number;
   readonly pool: FastPool;
-  inflow: number;
+  readonly inflow: LongSum;
   returnedMicro: number;
   readonly miningPoolAtStartMicro: number;
   readonly issuedAtStartMicro: number;
@@ -27,10 +28,13 @@ export type FastState = {
   /** What is left of all deposits, and of those of active nodes: Z of the stake share. */
   deposits: number;
   activeDeposits: number;
-  /** Handles of nodes that left, whose deposits are to come back. */
-  readonly releases: Node[];
+  /** Nodes that left, whose deposits are to come back, and when the first of them does. */
+  releases: FastNode[];
+  nextReleaseAt: number;
 
   kernel: EpochKernel;
+  /** How many of the kernel's places are taken. */
+  places: number;
   drawing: TrafficDrawing;
   /** By row: what one settled noz was paid. */
   readonly perTraffic: Float64Array;
@@ -49,11 +53,9 @@ export type FastState = {
   /** By row: all that the epoch paid, as far as it isn't cancelled. */
   readonly paidRows: Float64Array;
   locked: number;
-  vested: number;
+  readonly vested: LongSum;
   released: number;
   community: number;
   /** The border of the newest selection, where the next search begins. */
   border: number;
 };
-
-type Node = number;

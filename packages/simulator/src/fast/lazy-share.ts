@@ -1,50 +1,63 @@
+import { addToSum, emptySum, type LongSum, since } from "./long-sum.ts";
+
 /** A reward by origin, in wei. */
 export type Earned = Readonly<{ traffic: number; mining: number }>;
 
+/** The epochs after `before`, up to and with `until`. */
+export type Span = Readonly<{ before: number; until: number }>;
+
 /**
- * Everything that was ever shared out by weight, as what one unit of weight got: Σ part / total weight, after each epoch.
- * Remembers as many epochs as a reward is locked, so that what a holder has locked is a difference.
+ * Everything that was ever shared out by weight, as what one unit of weight got: Σ part / total weight. Nobody is touched
+ * by an epoch: a holder's rewards are its weight times what the unit got while it held.
  */
 export class LazyShare {
-  readonly #epochs: number;
-  readonly #traffic: Float64Array;
-  readonly #mining: Float64Array;
+  readonly traffic: LongSum = emptySum();
+  readonly mining: LongSum = emptySum();
+  readonly #trafficOf: Float64Array;
+  readonly #miningOf: Float64Array;
   #epoch = 0;
-  traffic = 0;
-  mining = 0;
 
+  /** Remembers each of the last `lockEpochs` epochs: what is locked. */
   constructor(lockEpochs: number) {
-    this.#epochs = lockEpochs + 1;
-    this.#traffic = new Float64Array(this.#epochs);
-    this.#mining = new Float64Array(this.#epochs);
+    this.#trafficOf = new Float64Array(lockEpochs);
+    this.#miningOf = new Float64Array(lockEpochs);
   }
 
   /** Ends an epoch that gave each unit so much. */
   add(traffic: number, mining: number): void {
-    this.traffic += traffic;
-    this.mining += mining;
+    addToSum(this.traffic, traffic);
+    addToSum(this.mining, mining);
     this.#epoch += 1;
-    const at = this.#epoch % this.#epochs;
-    this.#traffic[at] = this.traffic;
-    this.#mining[at] = this.mining;
+    const at = this.#epoch % this.#trafficOf.length;
+    this.#trafficOf[at] = traffic;
+    this.#miningOf[at] = mining;
   }
 
-  /** What a unit had got by the end of `epoch`, which is at most a lock ago. */
-  until(epoch: number): Earned {
-    const at = Math.max(0, epoch) % this.#epochs;
-    return { traffic: this.#traffic[at] ?? 0, mining: this.#mining[at] ?? 0 };
+  /** What a unit got in these epochs, all of them remembered. */
+  between({ before, until }: Span): Earned {
+    let traffic = 0;
+    let mining = 0;
+    for (let epoch = before + 1; epoch <= until; epoch += 1) {
+      const at = epoch % this.#trafficOf.length;
+      traffic += this.#trafficOf[at] ?? 0;
+      mining += this.#miningOf[at] ?? 0;
+    }
+    return { traffic, mining };
   }
 }
+
+/** What a unit had got at some time. */
+type Mark = Readonly<{ traffic: LongSum; mining: LongSum }>;
 
 /** One that holds weight in a `LazyShare` from one epoch's end to another's. */
 export type ShareHolder = {
   readonly weight: number;
   /** The epochs settled when it began to hold. */
   readonly from: number;
-  readonly begun: Earned;
+  readonly begun: Mark;
   /** Set when it no longer holds. */
   until?: number;
-  ended?: Earned;
+  ended?: Mark;
   /** The epoch at whose end everything locked was cancelled. */
   cancelledAt?: number;
   cancelled?: Earned;
@@ -52,53 +65,48 @@ export type ShareHolder = {
 
 /** Begins to hold. */
 export function holdShare(share: LazyShare, weight: number, epoch: number): ShareHolder {
-  return { weight, from: epoch, begun: { traffic: share.traffic, mining: share.mining } };
+  return { weight, from: epoch, begun: markOf(share) };
 }
 
 /** Holds no longer; what it earned stays. */
 export function releaseShare(share: LazyShare, holder: ShareHolder, epoch: number): void {
   if (holder.until !== undefined) return;
   holder.until = epoch;
-  holder.ended = { traffic: share.traffic, mining: share.mining };
+  holder.ended = markOf(share);
 }
 
 /** Given since it began, less what was cancelled. */
-export function earnedOf(share: LazyShare, holder: ShareHolder): Earned {
-  const end = holder.ended ?? share;
+export function earnedOf(
+  share: LazyShare,
+  { weight, begun, ended, cancelled }: ShareHolder,
+): Earned {
+  const end = ended ?? share;
   return {
-    traffic:
-      holder.weight * (end.traffic - holder.begun.traffic) - (holder.cancelled?.traffic ?? 0),
-    mining: holder.weight * (end.mining - holder.begun.mining) - (holder.cancelled?.mining ?? 0),
+    traffic: weight * since(end.traffic, begun.traffic) - (cancelled?.traffic ?? 0),
+    mining: weight * since(end.mining, begun.mining) - (cancelled?.mining ?? 0),
   };
 }
 
-/** What is locked at the end of `epoch`: given after the epoch `lockEpochs` before. */
-export function lockedOf(
+/** What it was given in these epochs, at most a lock ago, less what was cancelled. */
+export function givenBetween(
   share: LazyShare,
-  holder: ShareHolder,
-  { epoch, lockEpochs }: Readonly<{ epoch: number; lockEpochs: number }>,
+  { weight, from, cancelledAt = 0, until }: ShareHolder,
+  span: Span,
 ): Earned {
-  const since = Math.max(holder.from, holder.cancelledAt ?? 0, epoch - lockEpochs);
-  if (holder.until !== undefined && holder.until <= since) return { traffic: 0, mining: 0 };
-  const begun = since === holder.from ? holder.begun : share.until(since);
-  const end = holder.ended ?? share;
-  return {
-    traffic: holder.weight * (end.traffic - begun.traffic),
-    mining: holder.weight * (end.mining - begun.mining),
-  };
+  const { traffic, mining } = share.between({
+    before: Math.max(from, cancelledAt, span.before),
+    until: Math.min(until ?? span.until, span.until),
+  });
+  return { traffic: weight * traffic, mining: weight * mining };
 }
 
-/** Cancels what is locked, and says what that was. */
-export function cancelLockedOf(
-  share: LazyShare,
-  holder: ShareHolder,
-  at: Readonly<{ epoch: number; lockEpochs: number }>,
-): Earned {
-  const locked = lockedOf(share, holder, at);
-  holder.cancelledAt = at.epoch;
-  holder.cancelled = {
-    traffic: (holder.cancelled?.traffic ?? 0) + locked.traffic,
-    mining: (holder.cancelled?.mining ?? 0) + locked.mining,
-  };
-  return locked;
+/** Cancels what it was given up to the epoch `at`, of which `locked` is still locked. */
+export function cancelHolder(holder: ShareHolder, at: number, locked: Earned): void {
+  const { traffic, mining } = holder.cancelled ?? { traffic: 0, mining: 0 };
+  holder.cancelledAt = at;
+  holder.cancelled = { traffic: traffic + locked.traffic, mining: mining + locked.mining };
+}
+
+function markOf({ traffic, mining }: LazyShare): Mark {
+  return { traffic: { ...traffic }, mining: { ...mining } };
 }

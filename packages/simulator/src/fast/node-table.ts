@@ -1,8 +1,10 @@
 import { depositReleaseTime, EconomyError, properShutdownTime } from "@stos/economy";
+import { nodeId } from "../engine/exact-ids.ts";
 import type { SimulatedGenesis } from "../engine/simulated-genesis.ts";
-import type { ShareHolder } from "./lazy-share.ts";
+import type { FastState } from "./fast-state.ts";
+import { type Earned, holdShare, type ShareHolder } from "./lazy-share.ts";
 
-/** What the fast engine keeps of a node beside its row in the kernel. */
+/** What the fast engine keeps of a node beside the kernel's arrays. */
 export type FastNode = {
   readonly role: "resource" | "meta";
   readonly capacity: number;
@@ -17,13 +19,47 @@ export type FastNode = {
   readonly deposit: ShareHolder;
   /** A meta node's equal share. */
   readonly duty: ShareHolder | undefined;
+  /** In the kernel's arrays; −1 once it has none any more. Then `service` is what its service earned. */
+  place: number;
+  service?: Earned;
 };
 
+/** A node that has just made its deposit. */
+export function joinedNode(
+  {
+    stakeShare,
+    metaShare,
+    epoch,
+    now,
+  }: Pick<FastState, "stakeShare" | "metaShare" | "epoch" | "now">,
+  joining: Pick<FastNode, "role" | "capacity" | "place"> & Readonly<{ deposit: number }>,
+): FastNode {
+  const { role, capacity, place, deposit } = joining;
+  return {
+    role,
+    capacity,
+    place,
+    initial: deposit,
+    remaining: deposit,
+    depositedAt: now,
+    status: "active",
+    isReleased: false,
+    deposit: holdShare(stakeShare, deposit, epoch),
+    duty: role === "meta" ? holdShare(metaShare, 1, epoch) : undefined,
+  };
+}
+
 /** The node, or the reducer's own refusal. */
-export function requireActive(node: FastNode | undefined, handle: number): FastNode {
-  if (node === undefined) throw new EconomyError({ code: "node-unknown", id: `${handle}` });
+export function requireNode(node: FastNode | undefined, handle: number): FastNode {
+  if (node === undefined) throw new EconomyError({ code: "node-unknown", id: nodeId(handle) });
+  return node;
+}
+
+/** The node where it is active, or the reducer's own refusal. */
+export function requireActive(found: FastNode | undefined, handle: number): FastNode {
+  const node = requireNode(found, handle);
   if (node.status !== "active")
-    throw new EconomyError({ code: "node-not-active", id: `${handle}` });
+    throw new EconomyError({ code: "node-not-active", id: nodeId(handle) });
   return node;
 }
 

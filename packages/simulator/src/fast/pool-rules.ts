@@ -17,14 +17,14 @@ export type FastPool = {
 /** A millionth of a STOS, in wei. */
 export const microWei = 1e12;
 
-/** The paper's table, made from the reducer's: caps and rewards in millionths of a STOS. */
+/** The paper's table, made from the reducer's: caps and rewards in millionths of a STOS, shares in percent. */
 export const fastStages = miningStages.map(({ stage, cap, reward, percent }) => ({
   stage,
   cap: Number(cap) / microWei,
   reward: Number(reward) / microWei,
-  resource: Number(percent.resource) / 100,
-  meta: Number(percent.meta) / 100,
-  stake: Number(percent.stake) / 100,
+  resource: Number(percent.resource),
+  meta: Number(percent.meta),
+  stake: Number(percent.stake),
 }));
 
 export type FastStage = (typeof fastStages)[number];
@@ -71,6 +71,30 @@ export function fastTrafficReward(pool: FastPool, consumed: number): number {
     pool.prepaid,
     ((pool.deposited + pool.prepaid) * consumed) / (pool.forSale + consumed),
   );
+}
+
+/** What an epoch settled and gave. `claimed` is the part of R and M that somebody can claim (reading 10). */
+export type PoolPayment = Readonly<{
+  consumed: number;
+  trafficReward: number;
+  minedMicro: number;
+  claimed: number;
+}>;
+
+/** l += Y, O −= Y, p and the Mining Pool −= what is paid. Answers what is paid of M, in millionths of a STOS. */
+export function fastPay(
+  pool: FastPool,
+  { consumed, trafficReward, minedMicro, claimed }: PoolPayment,
+): number {
+  // Whole where everybody claims, so that a stage's count stays exact; else to a wei.
+  const paidMicro =
+    claimed === 1 ? minedMicro : Math.round(minedMicro * claimed * microWei) / microWei;
+  pool.prepaid -= trafficReward * claimed;
+  pool.forSale += consumed;
+  pool.outstanding -= consumed;
+  pool.issuedMicro += paidMicro;
+  pool.miningPoolMicro -= paidMicro;
+  return paidMicro;
 }
 
 /** l += l·Z/s. */

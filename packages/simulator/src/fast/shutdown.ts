@@ -1,8 +1,15 @@
 import type { FastState } from "./fast-state.ts";
-import { cancelLockedOf, type Earned, type LazyShare, type ShareHolder } from "./lazy-share.ts";
-import { clearService, lockedService } from "./node-rows.ts";
-import type { FastNode } from "./node-table.ts";
+import {
+  cancelHolder,
+  type Earned,
+  givenBetween,
+  type LazyShare,
+  type ShareHolder,
+} from "./lazy-share.ts";
+import { type FastNode, requireNode } from "./node-table.ts";
+import { clearRows } from "./places.ts";
 import { microWei } from "./pool-rules.ts";
+import { givenForService, givenToNode, lockedSpan, totalOf } from "./rewards.ts";
 
 /** l falls as for a leave, or not at all where it would not stay positive (reading 11). */
 export function expelNode({ pool, isTracking }: FastState, { initial }: FastNode): void {
@@ -13,20 +20,22 @@ export function expelNode({ pool, isTracking }: FastState, { initial }: FastNode
 }
 
 /** Everything locked of the node goes back by origin: traffic to p, mining to the Mining Pool (reading 11). */
-export function cancelNode(state: FastState, handle: number, node: FastNode): Earned {
+export function cancelNode(state: FastState, handle: number): Earned {
   const { kernel, pool } = state;
-  const service = lockedService(state, handle);
-  clearService(state, handle);
-  kernel.earnedTraffic[handle] = (kernel.earnedTraffic[handle] ?? 0) - service.traffic;
-  kernel.earnedMining[handle] = (kernel.earnedMining[handle] ?? 0) - service.mining;
+  const node = requireNode(state.nodes[handle], handle);
+  const { deposit, duty, place } = node;
+  const span = lockedSpan(state);
+  const { traffic, mining } = givenToNode(state, handle, span);
 
-  const deposit = cancelHeld(state, state.stakeShare, node.deposit);
-  const duty =
-    node.duty === undefined
-      ? { traffic: 0, mining: 0 }
-      : cancelHeld(state, state.metaShare, node.duty);
-  const traffic = service.traffic + deposit.traffic + duty.traffic;
-  const mining = service.mining + deposit.mining + duty.mining;
+  const service = givenForService(state, handle, span);
+  clearRows(state, node);
+  if (place >= 0) {
+    kernel.earnedTraffic[place] = (kernel.earnedTraffic[place] ?? 0) - service.traffic;
+    kernel.earnedMining[place] = (kernel.earnedMining[place] ?? 0) - service.mining;
+  }
+  cancelHeld(state, state.stakeShare, deposit);
+  if (duty !== undefined) cancelHeld(state, state.metaShare, duty);
+
   pool.prepaid += traffic;
   pool.miningPoolMicro += mining / microWei;
   state.returnedMicro += mining / microWei;
@@ -35,25 +44,23 @@ export function cancelNode(state: FastState, handle: number, node: FastNode): Ea
 }
 
 /** Unsettled traffic goes back to l unpaid. Answers it. */
-export function forfeitTraffic(state: FastState, handle: number): number {
-  const forfeited = state.kernel.traffic[handle] ?? 0;
-  state.kernel.traffic[handle] = 0;
+export function forfeitTraffic(state: FastState, { place }: FastNode): number {
+  const forfeited = state.kernel.traffic[place] ?? 0;
+  if (forfeited === 0) return 0;
+  state.kernel.traffic[place] = 0;
   state.traffic -= forfeited;
   state.pool.forSale += forfeited;
   state.pool.outstanding -= forfeited;
   return forfeited;
 }
 
-function cancelHeld(state: FastState, share: LazyShare, holder: ShareHolder): Earned {
+function cancelHeld(state: FastState, share: LazyShare, holder: ShareHolder): void {
   const { epoch, lockEpochs, paidRows } = state;
-  const first = Math.max(holder.from, holder.cancelledAt ?? 0, epoch - lockEpochs) + 1;
-  const last = Math.min(epoch, holder.until ?? epoch);
-  for (let each = first; each <= last; each += 1) {
-    const before = share.until(each - 1);
-    const after = share.until(each);
-    const unit = after.traffic + after.mining - before.traffic - before.mining;
-    const row = each % lockEpochs;
-    paidRows[row] = (paidRows[row] ?? 0) - holder.weight * unit;
+  const span = lockedSpan(state);
+  for (let until = span.before + 1; until <= epoch; until += 1) {
+    const row = until % lockEpochs;
+    const given = givenBetween(share, holder, { before: until - 1, until });
+    paidRows[row] = (paidRows[row] ?? 0) - totalOf(given);
   }
-  return cancelLockedOf(share, holder, state);
+  cancelHolder(holder, epoch, givenBetween(share, holder, span));
 }

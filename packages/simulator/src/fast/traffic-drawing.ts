@@ -19,9 +19,9 @@ export function openTrafficDrawing({
 }: EpochKernel): TrafficDrawing {
   return {
     spread(ozone, spread) {
-      const weight = drawFactors(functions, capacity, spread);
-      if (weight === 0) return 0;
-      const given = functions.addDrawn(0, capacity, ozone / weight);
+      const parts = drawParts(functions, spread);
+      if (parts === 0) return 0;
+      const given = functions.addDrawn(ozone / parts);
       return given <= ozone ? given : takeBack(given, ozone);
     },
   };
@@ -39,17 +39,16 @@ export function openTrafficDrawing({
   }
 }
 
-function drawFactors(
+function drawParts(
   functions: EpochKernel["functions"],
-  capacity: number,
   { draw, seed, epoch }: TrafficSpread,
 ): number {
   switch (draw) {
     case "even":
-      return functions.drawEven(0, capacity);
+      return functions.drawEven();
     case "uniform":
-      return functions.drawUniform(0, capacity, seed, epoch);
+      return functions.drawUniform(seed, epoch);
     case "exponential":
-      return functions.drawExponential(0, capacity, seed, epoch);
+      return functions.drawExponential(seed, epoch);
   }
 }
