@@ -2,7 +2,8 @@ import { defineConfig } from "vitest/config";
 
 /**
  * `unit` is quick and stands beside the code. `network` starts real processes and outside clients,
- * one file at a time, since they share two cores. `soak` is the long form, by hand.
+ * one file at a time, since they share two cores. `cometbft` needs the program that
+ * `npm run setup:cometbft` builds. `soak` is the long form, by hand.
  */
 export default defineConfig({
   test: {
@@ -11,7 +12,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["packages/*/src/**/*.test.ts", "tidy/**/*.test.ts"],
-          exclude: ["packages/testnet/**"],
+          exclude: ["packages/testnet/**", "packages/*/src/**/*.comet.test.ts"],
           testTimeout: 60_000,
         },
       },
@@ -23,6 +24,15 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "cometbft",
+          include: ["packages/*/src/**/*.comet.test.ts"],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -13,7 +13,10 @@ const vitest = ["node_modules/vitest/vitest.mjs", "run", "--project"];
 
 const commands = {
   start: (words) => [[...stratos("devnet"), ...words]],
-  test: (words) => [...checks(), [...vitest, "unit", "--project", "network", ...words]],
+  test: (words) => [
+    ...checks(),
+    [...vitest, "unit", "--project", "cometbft", "--project", "network", ...words],
+  ],
   check: (words) => [...checks(), [...vitest, "unit", ...words]],
   soak: (words) => [[...vitest, "soak", ...words]],
   bench: (words) => [["scripts/bench.mjs", ...words]],

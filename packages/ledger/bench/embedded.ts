@@ -63,14 +63,15 @@ function idleApplication(): Application {
     gasUsed: 1n,
     events: [],
   };
+  const noUpdates = { validatorUpdates: [], consensusParamUpdates: undefined };
   let height = 0;
   return {
     info: () => ({ height, appHash }),
-    initChain: async () => ({ appHash }),
+    initChain: async () => ({ appHash, ...noUpdates }),
     checkTx: async () => ok,
     async finalizeBlock(block) {
       height = block.height;
-      return { txResults: block.txs.map(() => ok), events: [], appHash };
+      return { txResults: block.txs.map(() => ok), events: [], appHash, ...noUpdates };
     },
     commit: async () => {},
     query: async ({ data }) => ({ ...ok, key: data, value: data, height, proofs: [] }),

@@ -1,3 +1,4 @@
+import type { ConsensusUpdates, LastCommit, Misbehaviour } from "./consensus.ts";
 import type { ChainEvent } from "./context.ts";
 
 /** A network as its engine sees it: the calls of ABCI 2.0, with our names. Every call but `checkTx` and `query` is made one at a time. */
@@ -8,7 +9,8 @@ export interface Application {
    */
   resume?(block: Readonly<{ time: number; hash: Uint8Array }>): void;
   info(): Readonly<{ height: number; appHash: Uint8Array }>;
-  initChain(genesis: GenesisDocument): Promise<Readonly<{ appHash: Uint8Array }>>;
+  /** `validatorUpdates`: the first validators, where modules name any; otherwise the document's stand. */
+  initChain(genesis: GenesisDocument): Promise<InitialChain>;
   /**
    * Sees the newest committed state and what was checked since. `commit` forgets the latter, so an engine checks what is
    * left in its mempool again after it, in its order.
@@ -18,6 +20,8 @@ export interface Application {
   /** Makes the finalized block durable. */
   commit(): Promise<void>;
   query(request: QueryRequest): Promise<QueryResult>;
+  /** The gRPC method paths that `query` answers; none where this is absent. */
+  queryPaths?(): readonly string[];
   /** REST: undefined where no route fits. */
   route(request: HttpRouteRequest): Promise<HttpRouteResult | undefined>;
   /** Whether something waits for the next block although no transaction does (a session whose seed is to come). */
@@ -50,7 +54,12 @@ export type ProposedBlock = Readonly<{
   hash: Uint8Array;
   proposerAddress: Uint8Array;
   txs: readonly Uint8Array[];
+  /** Absent: nobody voted, as in a chain's first block. */
+  lastCommit?: LastCommit;
+  misbehaviour?: readonly Misbehaviour[];
 }>;
+
+export type InitialChain = ConsensusUpdates & Readonly<{ appHash: Uint8Array }>;
 
 export type TxResult = Readonly<{
   code: number;
@@ -62,11 +71,12 @@ export type TxResult = Readonly<{
   events: readonly ChainEvent[];
 }>;
 
-export type BlockResult = Readonly<{
-  txResults: readonly TxResult[];
-  events: readonly ChainEvent[];
-  appHash: Uint8Array;
-}>;
+export type BlockResult = ConsensusUpdates &
+  Readonly<{
+    txResults: readonly TxResult[];
+    events: readonly ChainEvent[];
+    appHash: Uint8Array;
+  }>;
 
 /** `path` is a gRPC method path or `/store/<module>/key`; `height` 0: the newest. */
 export type QueryRequest = Readonly<{

@@ -1,14 +1,17 @@
+import type { BlockConsensus } from "./consensus.ts";
 import type { StoreWriter } from "./store/store.ts";
 
 /** What a capability is made over: one branch of the state, one block, one gas meter. */
 export type Context = Readonly<{
   block: BlockInfo;
+  /** Votes and misbehaviour that the block tells of; takes updates of validators and consensus parameters. */
+  consensus: BlockConsensus;
   /** The branch's view of one module's store; each access costs gas. */
   store(module: string): StoreWriter;
   emit(event: ChainEvent): void;
   gas: GasMeter;
   /**
-   * Runs over a branch of its own: its writes and events are kept once it returns, and dropped when it throws, which
+   * Runs over a branch of its own: its writes, events and updates are kept once it returns, and dropped when it throws, which
    * this rethrows. `gas` replaces the meter inside.
    */
   attempt<T>(run: (context: Context) => T | Promise<T>, gas?: GasMeter): Promise<T>;

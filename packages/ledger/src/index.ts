@@ -5,6 +5,7 @@ export type {
   GenesisValidator,
   HttpRouteRequest,
   HttpRouteResult,
+  InitialChain,
   ProposedBlock,
   QueryRequest,
   QueryResult,
@@ -24,11 +25,24 @@ export {
 } from "./auth/authentication.ts";
 export { authModule } from "./auth/module.ts";
 export { ChainError, type ChainFailure, sdkCodes, sdkError } from "./chain-error.ts";
+export {
+  type BlockConsensus,
+  type ConsensusParams,
+  type ConsensusParamUpdates,
+  type ConsensusUpdates,
+  type LastCommit,
+  type Misbehaviour,
+  noConsensus,
+  type ValidatorUpdate,
+  type Vote,
+  type VoteFlag,
+} from "./consensus.ts";
 export type { BlockInfo, ChainEvent, Context, GasMeter } from "./context.ts";
 export {
   type BlockSummary,
+  type CometEngineOptions,
+  type CometPeers,
   type CommittedTx,
-  type ConsensusParams,
   createValidatorKey,
   type DecidedBlock,
   type EmbeddedEngine,
@@ -38,9 +52,11 @@ export {
   type EngineFailure,
   type EngineStatus,
   type ExecutedTx,
+  ensureNodeKey,
   type Genesis,
   type GenesisInput,
   makeGenesis,
+  openCometEngine,
   openEmbeddedEngine,
   type PublishedBlock,
   parseGenesis,

@@ -4,6 +4,7 @@ import { parseAmount } from "./coins.ts";
 
 /** Reads one object of a genesis file. Every failure names the field's path. */
 export type GenesisReader = Readonly<{
+  has(field: string): boolean;
   text(field: string): string;
   amount(field: string): Wei;
   /** A whole number from 0 on. */
@@ -22,6 +23,7 @@ export function readGenesis(value: unknown, path: string): GenesisReader {
   const items = (field: string) => requireList(fields[field], at(field));
 
   return {
+    has: (field) => fields[field] !== undefined,
     text,
     amount: (field) => parseAmount(text(field)),
     whole: (field) => requireWhole(fields[field], at(field)),

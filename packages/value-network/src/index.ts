@@ -9,4 +9,5 @@ export {
   type ValueNodeConfig,
 } from "./process/start-value-node.ts";
 export type { RegisterGenesis, RegisterGenesisNode } from "./register/genesis.ts";
+export type { SlashingGenesis } from "./slashing/genesis.ts";
 export type { StakingGenesis } from "./staking/genesis.ts";

@@ -13,6 +13,10 @@ import { bankOf } from "./bank/bank.ts";
 import { chargeFee } from "./bank/fees.ts";
 import { bank } from "./bank/index.ts";
 import type { ValueCapabilities } from "./capabilities.ts";
+import { distributionOf } from "./distribution/distribution.ts";
+import { distribution } from "./distribution/index.ts";
+import { evidence } from "./evidence/index.ts";
+import { openEvidence } from "./evidence/state.ts";
 import { packetHandlers } from "./packets.ts";
 import { noteRefusal } from "./pot/flight.ts";
 import { pot } from "./pot/index.ts";
@@ -20,6 +24,8 @@ import { potOf } from "./pot/pot.ts";
 import { register } from "./register/index.ts";
 import { registerOf } from "./register/register.ts";
 import { sds } from "./sds/index.ts";
+import { slashing } from "./slashing/index.ts";
+import { slashingOf } from "./slashing/slashing.ts";
 import { staking } from "./staking/index.ts";
 import { stakingOf } from "./staking/staking.ts";
 
@@ -33,6 +39,9 @@ export const valueNetwork: Network<Capabilities> = {
     authModule(),
     bank,
     staking,
+    slashing,
+    evidence,
+    distribution,
     register,
     sds,
     pot,
@@ -53,12 +62,16 @@ function openCapabilities(context: Context): Capabilities {
 /** Each capability is opened when it is first used: a transfer needs few of them. A class, so that opening none costs nothing. */
 class OpenedCapabilities implements Capabilities {
   readonly block: Context["block"];
+  readonly consensus: Context["consensus"];
   readonly emit: Context["emit"];
   readonly state: Context["store"];
   readonly #context: Context;
   #auth: Capabilities["auth"] | undefined;
   #bank: Capabilities["bank"] | undefined;
   #staking: Capabilities["staking"] | undefined;
+  #slashing: Capabilities["slashing"] | undefined;
+  #evidence: Capabilities["evidence"] | undefined;
+  #distribution: Capabilities["distribution"] | undefined;
   #register: Capabilities["register"] | undefined;
   #pot: Capabilities["pot"] | undefined;
   #relay: Capabilities["relay"] | undefined;
@@ -66,6 +79,7 @@ class OpenedCapabilities implements Capabilities {
   constructor(context: Context) {
     this.#context = context;
     this.block = context.block;
+    this.consensus = context.consensus;
     this.emit = context.emit;
     this.state = context.store;
   }
@@ -83,6 +97,21 @@ class OpenedCapabilities implements Capabilities {
   get staking() {
     this.#staking ??= stakingOf(this.#context);
     return this.#staking;
+  }
+
+  get slashing() {
+    this.#slashing ??= slashingOf(this.#context);
+    return this.#slashing;
+  }
+
+  get evidence() {
+    this.#evidence ??= openEvidence(this.#context);
+    return this.#evidence;
+  }
+
+  get distribution() {
+    this.#distribution ??= distributionOf(this.#context);
+    return this.#distribution;
   }
 
   get register() {

@@ -9,6 +9,8 @@ export type ConfigTable = Readonly<{
   flag(field: string): boolean;
   /** At least one text. */
   texts(field: string): readonly string[];
+  /** Empty where the field is missing. */
+  optionalTexts(field: string): readonly string[];
   /** `host:port`. */
   listen(field: string): ListenAddress;
   /** `http://…` without a slash at its end. */
@@ -37,6 +39,13 @@ export function configTable(file: string, path: string, value: unknown): ConfigT
     if (typeof found !== "string" || found === "") throw wrong(field, "a text in quotes");
     return found;
   };
+  const texts = (field: string): readonly string[] => {
+    const found = fields[field];
+    const isList = Array.isArray(found) && found.length > 0;
+    if (!isList || !found.every((each) => typeof each === "string"))
+      throw wrong(field, "a list of texts, with at least one");
+    return found;
+  };
   const tableAt = (field: string) => configTable(file, at(field), fields[field]);
 
   return {
@@ -53,13 +62,8 @@ export function configTable(file: string, path: string, value: unknown): ConfigT
       if (typeof found !== "boolean") throw wrong(field, "true or false");
       return found;
     },
-    texts(field) {
-      const found = fields[field];
-      const isList = Array.isArray(found) && found.length > 0;
-      if (!isList || !found.every((each) => typeof each === "string"))
-        throw wrong(field, "a list of texts, with at least one");
-      return found;
-    },
+    texts,
+    optionalTexts: (field) => (fields[field] === undefined ? [] : texts(field)),
     listen(field) {
       const [, host, port] = /^(.+):(\d{1,5})$/.exec(text(field)) ?? [];
       if (host === undefined || Number(port) > portMax)

@@ -73,12 +73,16 @@ function valueState(plan: GenesisPlan) {
     balances: plan.balances.map(({ address, amount }) => ({ address, amount: `${amount}` })),
   };
   const staking: StakingGenesis = {
-    validators: plan.validators.map(({ operator, moniker, commissionBp, self, delegators }) => ({
+    validators: plan.validators.map(({ operator, consensusKey, moniker, ...validator }) => ({
       operator,
+      consensus_key: toBase64(consensusKey),
       moniker,
-      commission_bp: commissionBp,
-      self: `${self}`,
-      delegators: delegators.map(({ delegator, amount }) => ({ delegator, amount: `${amount}` })),
+      commission_bp: validator.commissionBp,
+      self: `${validator.self}`,
+      delegators: validator.delegators.map(({ delegator, amount }) => ({
+        delegator,
+        amount: `${amount}`,
+      })),
     })),
   };
   return { bank, staking, register: registerState(plan), pot: potState(plan) };

@@ -2,6 +2,8 @@ import type { Block } from "cosmjs-types/tendermint/types/block";
 import type { BlockID, Commit, Header } from "cosmjs-types/tendermint/types/types";
 import type { BlockResult, TxResult } from "../application.ts";
 
+export type { ConsensusParams } from "../consensus.ts";
+
 /** What a chain has decided about one height: the block, its id and the commit that decides it. */
 export type DecidedBlock = Readonly<{
   height: number;
@@ -34,13 +36,4 @@ export type ValidatorInfo = Readonly<{
   publicKey: Uint8Array;
   votingPower: bigint;
   proposerPriority: bigint;
-}>;
-
-/** Consensus parameters as CometBFT names them. `maxGas` -1: without a limit. */
-export type ConsensusParams = Readonly<{
-  block: Readonly<{ maxBytes: number; maxGas: number }>;
-  evidence: Readonly<{ maxAgeNumBlocks: number; maxAgeDurationNs: bigint; maxBytes: number }>;
-  validator: Readonly<{ pubKeyTypes: readonly string[] }>;
-  version: Readonly<{ app: number }>;
-  abci: Readonly<{ voteExtensionsEnableHeight: number }>;
 }>;

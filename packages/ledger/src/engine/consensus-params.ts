@@ -1,4 +1,4 @@
-import type { ConsensusParams } from "./block-types.ts";
+import type { ConsensusParams, ConsensusParamUpdates } from "../consensus.ts";
 import { EngineError } from "./engine-error.ts";
 import type { Genesis } from "./genesis.ts";
 
@@ -31,6 +31,27 @@ export function consensusParamsOf(genesis: Genesis): ConsensusParams {
       voteExtensionsEnableHeight: optionalInteger(params.abci, "vote_extensions_enable_height"),
     },
   };
+}
+
+/** The parameters after a block's updates. A `RangeError` for what CometBFT would refuse, too: the module that set it has a bug. */
+export function appliedParams(
+  params: ConsensusParams,
+  updates: ConsensusParamUpdates | undefined,
+): ConsensusParams {
+  if (updates === undefined) return params;
+  const after = { ...params, ...updates };
+  const { block, evidence, validator } = after;
+  const isGood =
+    block.maxBytes >= 1 &&
+    block.maxBytes <= blockBytesLimit &&
+    block.maxGas >= -1 &&
+    evidence.maxAgeNumBlocks > 0 &&
+    evidence.maxAgeDurationNs > 0n &&
+    evidence.maxBytes >= 0 &&
+    evidence.maxBytes <= block.maxBytes &&
+    validator.pubKeyTypes.includes("ed25519");
+  if (!isGood) throw new RangeError("a block sets consensus parameters that no chain can have");
+  return after;
 }
 
 type Section = Partial<

@@ -7,12 +7,16 @@ export type EngineFailure =
   | { code: "genesis-differs"; expected: string; found: string }
   | { code: "validator-key-malformed"; file: string; reason: string }
   | { code: "validator-key-missing"; address: string }
+  | { code: "quorum-lost"; height: number; held: bigint; total: bigint }
   | { code: "chain-id-reserved"; chainId: string }
   | { code: "address-not-loopback"; host: string }
   | { code: "application-ahead"; applicationHeight: number; blockHeight: number }
   | { code: "application-behind"; applicationHeight: number; blockHeightMin: number }
   | { code: "application-differs"; height: number; expected: string; found: string }
   | { code: "timed-out"; waitedFor: string; timeoutMs: number }
+  | { code: "cometbft-missing"; binary: string }
+  | { code: "cometbft-ended"; how: string; lastLines: string }
+  | { code: "cometbft-refused"; method: string; reason: string }
   | { code: "stopped" };
 
 /** An engine refused a request or won't start. Callers switch on `failure.code`. */
@@ -42,6 +46,8 @@ function describe(failure: EngineFailure): string {
       return `${failure.file} is no validator key file: ${failure.reason}`;
     case "validator-key-missing":
       return `the genesis names validator ${failure.address}, but no key file holds its key: the embedded engine signs for every validator`;
+    case "quorum-lost":
+      return `the validators of block ${failure.height} have ${failure.total} power together and the keys held here ${failure.held}: the embedded engine can't decide it alone, which takes more than two thirds; run the chain with CometBFT and the other validators`;
     case "chain-id-reserved":
       return `the embedded engine refuses the chain id ${failure.chainId}, which is a production network's: use another id or allow production explicitly`;
     case "address-not-loopback":
@@ -54,6 +60,12 @@ function describe(failure: EngineFailure): string {
       return `block ${failure.height} led to app hash ${failure.expected} before and leads to ${failure.found} now: the state is damaged or the software executes differently`;
     case "timed-out":
       return `${failure.waitedFor} took longer than ${failure.timeoutMs} ms`;
+    case "cometbft-missing":
+      return `${failure.binary} is missing: run "npm run setup:cometbft", or name another binary`;
+    case "cometbft-ended":
+      return `CometBFT ended by itself (${failure.how}), and the application stops with it. Its last lines:\n${failure.lastLines}`;
+    case "cometbft-refused":
+      return `CometBFT refused ${failure.method}: ${failure.reason}`;
     case "stopped":
       return "the engine is stopped";
   }

@@ -1,11 +1,13 @@
 export type {
-  ConsensusParams,
   DecidedBlock,
   ExecutedTx,
   PublishedBlock,
   SignedHeader,
   ValidatorInfo,
 } from "./block-types.ts";
+export { openCometEngine } from "./cometbft/comet-engine.ts";
+export { ensureNodeKey } from "./cometbft/comet-home.ts";
+export type { CometEngineOptions, CometPeers } from "./cometbft/options.ts";
 export { type EmbeddedEngine, openEmbeddedEngine } from "./embedded/embedded-engine.ts";
 export type { EmbeddedEngineOptions } from "./embedded/options.ts";
 export {

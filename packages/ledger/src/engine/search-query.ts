@@ -8,6 +8,8 @@ export type Condition = Readonly<{
   comparison: Comparison;
   /** Empty for EXISTS. */
   value: string;
+  /** What `value` is: quoted text, a number, or a moment (without its word TIME or DATE). */
+  operand: "none" | "text" | "number" | "time" | "date";
 }>;
 
 /** Limits of one query, so that nobody makes a node scan for long by asking. */
@@ -39,33 +41,53 @@ export function parseSearchQuery(query: string): readonly Condition[] {
   }
 }
 
-/** Whether one value of an event's attribute satisfies the condition. Numbers compare as numbers, where both are. */
+/**
+ * Whether one value of an event's attribute satisfies the condition, as CometBFT decides it: a number compares with the number that the
+ * value begins with (`8` of `8wei`), a moment with the moment that the value is.
+ */
 export function satisfies(condition: Condition, value: string): boolean {
-  switch (condition.comparison) {
-    case "EXISTS":
-      return true;
-    case "CONTAINS":
-      return value.includes(condition.value);
-    case "=":
-      return value === condition.value;
-    default:
-      return compares(condition.comparison, condition.value, value);
-  }
+  const { comparison, operand } = condition;
+  if (comparison === "EXISTS") return true;
+  if (comparison === "CONTAINS") return value.includes(condition.value);
+  if (operand === "text" && comparison === "=") return value === condition.value;
+
+  const order = orderOf(condition, value);
+  if (order === undefined) return false;
+  if (order === 0) return comparison === "=" || comparison.endsWith("=");
+  return comparison.startsWith(order < 0 ? "<" : ">");
 }
 
-function compares(comparison: "<" | "<=" | ">" | ">=", bound: string, value: string): boolean {
-  if (!/^-?[0-9]{1,78}$/.test(bound) || !/^-?[0-9]{1,78}$/.test(value)) return false;
-  const difference = BigInt(value) - BigInt(bound);
-  switch (comparison) {
-    case "<":
-      return difference < 0n;
-    case "<=":
-      return difference <= 0n;
-    case ">":
-      return difference > 0n;
-    case ">=":
-      return difference >= 0n;
-  }
+/** Below 0 where the value comes before the condition's; undefined where they don't compare. */
+function orderOf({ operand, value: bound }: Condition, value: string): number | undefined {
+  const read = operand === "time" ? timeOf : operand === "date" ? dateOf : decimalOf;
+  const left = read(value);
+  const right = read(bound);
+  if (left === undefined || right === undefined) return undefined;
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** Digits after the point that count. */
+const decimals = 36;
+
+function decimalOf(text: string): bigint | undefined {
+  const [, whole, fraction = ""] = /^([0-9]{1,78})(?:\.([0-9]+))?/.exec(text) ?? [];
+  if (whole === undefined) return undefined;
+  return BigInt(whole + fraction.slice(0, decimals).padEnd(decimals, "0"));
+}
+
+const timePattern =
+  /^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]{1,9}))?(Z|[+-][0-9]{2}:[0-9]{2})$/;
+
+/** Nanoseconds since 1970 of RFC 3339. */
+function timeOf(text: string): bigint | undefined {
+  const [, seconds, fraction = "", zone] = timePattern.exec(text) ?? [];
+  const milliseconds = Date.parse(`${seconds}${zone}`);
+  if (seconds === undefined || Number.isNaN(milliseconds)) return undefined;
+  return BigInt(milliseconds) * 1_000_000n + BigInt(fraction.padEnd(9, "0"));
+}
+
+function dateOf(text: string): bigint | undefined {
+  return /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text) ? timeOf(`${text}T00:00:00Z`) : undefined;
 }
 
 /** The heights that the conditions on `key` leave, both included. */
@@ -92,11 +114,24 @@ export function heightRange(
 }
 
 function conditionOf(query: string, match: RegExpExecArray): Condition {
-  const [, key = "", comparison, single, double, bare, exists] = match;
-  if (exists !== undefined) return { key, comparison: "EXISTS", value: "" };
-  if (bare !== undefined && /^(TIME|DATE)\s/.test(bare))
-    throw malformed(query, "TIME and DATE aren't indexed");
-  return { key, comparison: comparison as Comparison, value: single ?? double ?? bare ?? "" };
+  const [, key = "", word, single, double, bare = "", exists] = match;
+  if (exists !== undefined) return { key, comparison: "EXISTS", value: "", operand: "none" };
+  const comparison = word as Comparison;
+  const quoted = single ?? double;
+  if (quoted !== undefined) return { key, comparison, value: quoted, operand: "text" };
+
+  const [, kind, moment = ""] = /^(TIME|DATE)\s+(.*)$/.exec(bare) ?? [];
+  if (kind === undefined) {
+    const operand = /^[0-9]+(?:\.[0-9]*)?$/.test(bare) ? "number" : "text";
+    return { key, comparison, value: bare, operand };
+  }
+  const isMoment = (kind === "TIME" ? timeOf(moment) : dateOf(moment)) !== undefined;
+  if (!isMoment)
+    throw malformed(
+      query,
+      `expected TIME 2026-01-31T23:59:59Z or DATE 2026-01-31, not ${JSON.stringify(bare)}`,
+    );
+  return { key, comparison, value: moment, operand: kind === "TIME" ? "time" : "date" };
 }
 
 function malformed(query: string, reason: string): EngineError {

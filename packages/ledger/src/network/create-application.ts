@@ -4,6 +4,7 @@ import type {
   BlockResult,
   HttpRouteRequest,
   HttpRouteResult,
+  InitialChain,
   ProposedBlock,
   TxResult,
 } from "../application.ts";
@@ -14,6 +15,7 @@ import { type Branch, branchState, mergeChanges, type StateView } from "../state
 import { unlimitedGas } from "../state/gas.ts";
 import type { StateStore } from "../store/store.ts";
 import { answerQuery } from "./answer-query.ts";
+import { blockUpdates } from "./block-updates.ts";
 import { executeBlock } from "./execute-block.ts";
 import { genesisBlock, initialState } from "./initial-state.ts";
 import { brokenInvariants, requireInvariants } from "./invariants.ts";
@@ -108,15 +110,16 @@ class NetworkApplication<C> implements LedgerApplication<C> {
     this.#checkState = branchState(this.#committed);
   }
 
-  async initChain(
-    genesis: Parameters<Application["initChain"]>[0],
-  ): Promise<Readonly<{ appHash: Uint8Array }>> {
+  async initChain(genesis: Parameters<Application["initChain"]>[0]): Promise<InitialChain> {
     const { network, store, chainId, genesisHash } = this.#options;
     const block = genesisBlock(genesis, { chainId, genesisHash });
-    this.#genesis = await initialState(network, genesis, block, (name) => store.module(name));
+    const { state, updates } = await initialState(network, genesis, block, (name) =>
+      store.module(name),
+    );
+    this.#genesis = state;
     this.#newest = block;
     this.#checkState = branchState(this.#committed);
-    return { appHash: await store.stage(block.height, this.#genesis.changes()) };
+    return { ...updates.result(), appHash: await store.stage(block.height, state.changes()) };
   }
 
   checkTx(tx: Uint8Array): Promise<TxResult> {
@@ -128,9 +131,12 @@ class NetworkApplication<C> implements LedgerApplication<C> {
   async finalizeBlock(proposed: ProposedBlock): Promise<BlockResult> {
     const { network, store, chainId, genesisHash, invariants } = this.#options;
     const { height, time, hash, txs } = proposed;
+    const { lastCommit = { round: 0, votes: [] }, misbehaviour = [] } = proposed;
     const block: BlockInfo = { chainId, genesisHash, height, time: time.seconds, hash };
     const state = branchState(this.#committed);
-    const run = { network, parse: this.#parse, limits: this.#limits, block, state };
+    const updates = blockUpdates();
+    const port = { lastCommit, misbehaviour, updates };
+    const run = { network, parse: this.#parse, limits: this.#limits, block, state, port };
     const { txResults, events } = await executeBlock(txs, run);
     if (invariants === "each-block") {
       await requireInvariants(network, this.#open(state, block), block);
@@ -139,7 +145,7 @@ class NetworkApplication<C> implements LedgerApplication<C> {
     const genesisChanges = this.#genesis?.changes() ?? new Map();
     const appHash = await store.stage(height, mergeChanges(genesisChanges, state.changes()));
     this.#finalized = block;
-    return { txResults, events, appHash };
+    return { txResults, events, appHash, ...updates.result() };
   }
 
   async commit(): Promise<void> {
@@ -161,6 +167,10 @@ class NetworkApplication<C> implements LedgerApplication<C> {
       read: (run, height) => this.read(run, height),
       simulate: (tx) => this.simulate(tx),
     });
+  }
+
+  queryPaths(): readonly string[] {
+    return [...this.#queries.keys()];
   }
 
   async route(request: HttpRouteRequest): Promise<HttpRouteResult | undefined> {

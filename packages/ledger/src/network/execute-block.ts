@@ -7,7 +7,7 @@ import type { Branch } from "../state/branch.ts";
 import { unlimitedGas } from "../state/gas.ts";
 import { ChainHalt } from "./chain-halt.ts";
 import type { ApplicationLimits } from "./limits.ts";
-import { openContext } from "./open-context.ts";
+import { type BlockPort, openContext } from "./open-context.ts";
 import type { TransactionParser } from "./parsed-transactions.ts";
 import { refusedResult, upperHex } from "./refusal.ts";
 import { gasLimitOf, runTransaction } from "./run-transaction.ts";
@@ -18,6 +18,7 @@ export type BlockRun<C> = Readonly<{
   limits: ApplicationLimits;
   block: BlockInfo;
   state: Branch;
+  port: BlockPort;
 }>;
 
 export type ExecutedBlock = Readonly<{
@@ -46,11 +47,11 @@ export async function executeBlock<C>(
 }
 
 async function runHooks<C>(
-  { network, block, state }: BlockRun<C>,
+  { network, block, state, port }: BlockRun<C>,
   hook: "beginBlock" | "endBlock",
   events: ChainEvent[],
 ): Promise<void> {
-  const context = openContext({ block, state, gas: unlimitedGas(), events });
+  const context = openContext({ block, state, gas: unlimitedGas(), events, port });
   for (const module of network.modules) {
     try {
       await module[hook]?.(network.capabilities(context));
@@ -79,13 +80,13 @@ async function runOrHalt<C>(
 async function runInBlock<C>(
   tx: Uint8Array,
   gasLeft: bigint,
-  { network, parse, limits, block, state }: BlockRun<C>,
+  { network, parse, limits, block, state, port }: BlockRun<C>,
 ): Promise<TxResult> {
   try {
     const parsed = parse(tx);
     const gasLimit = gasLimitOf(parsed.transaction, limits.transactionGas);
     requireBlockGas(gasLimit, gasLeft);
-    return await runTransaction(parsed, { network, block, state, mode: "deliver", gasLimit });
+    return await runTransaction(parsed, { network, block, state, port, mode: "deliver", gasLimit });
   } catch (error) {
     return refusedResult(error, { gasWanted: 0n, gasUsed: 0n, events: [] });
   }

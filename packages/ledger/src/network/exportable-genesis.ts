@@ -15,7 +15,7 @@ type Needs = Readonly<{ state(module: string): StoreWriter }>;
  */
 export function exportableGenesis<C extends Needs>(
   module: string,
-  start: (capabilities: C, genesis: unknown) => void = () => {},
+  start: (capabilities: C, genesis: unknown) => void | Promise<void> = () => {},
 ): GenesisHandler<C> {
   return {
     init(capabilities, genesis) {

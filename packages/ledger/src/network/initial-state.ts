@@ -3,6 +3,7 @@ import type { BlockInfo } from "../context.ts";
 import type { Network } from "../module.ts";
 import { type Branch, branchState, type StateView } from "../state/branch.ts";
 import { unlimitedGas } from "../state/gas.ts";
+import { type BlockUpdates, blockUpdates } from "./block-updates.ts";
 import { openContext } from "./open-context.ts";
 
 /** The block before the first: genesis runs in it. Its hash is 32 zero bytes. */
@@ -21,17 +22,21 @@ export function genesisBlock(
   };
 }
 
-/** Every module's state of the genesis, in the modules' order. */
+export type InitialState = Readonly<{ state: Branch; updates: BlockUpdates }>;
+
+/** Every module's state of the genesis, in the modules' order, and the validators that they name. */
 export async function initialState<C>(
   network: Network<C>,
   genesis: GenesisDocument,
   block: BlockInfo,
   view: StateView,
-): Promise<Branch> {
+): Promise<InitialState> {
   const state = branchState(view);
-  const context = openContext({ block, state, gas: unlimitedGas(), events: [] });
+  const updates = blockUpdates();
+  const port = { lastCommit: { round: 0, votes: [] }, misbehaviour: [], updates };
+  const context = openContext({ block, state, gas: unlimitedGas(), events: [], port });
   for (const module of network.modules) {
     await module.genesis?.init(network.capabilities(context), genesis.app_state[module.name]);
   }
-  return state;
+  return { state, updates };
 }

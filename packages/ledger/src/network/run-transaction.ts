@@ -7,7 +7,7 @@ import type { Branch } from "../state/branch.ts";
 import { gasMeter } from "../state/gas.ts";
 import { ChainHalt } from "./chain-halt.ts";
 import { type ParsedMessage, type ParsedTransaction, withSigners } from "./decode-transaction.ts";
-import { openContext } from "./open-context.ts";
+import { type BlockPort, openContext } from "./open-context.ts";
 import { refusedResult } from "./refusal.ts";
 
 export type TransactionRun<C> = Readonly<{
@@ -15,6 +15,8 @@ export type TransactionRun<C> = Readonly<{
   block: BlockInfo;
   /** What the transaction's writes go to: the block's branch, or the check state. */
   state: Branch;
+  /** Of the block that runs it; absent in checks and simulations. */
+  port?: BlockPort;
   mode: AdmissionMode;
   gasLimit: bigint;
 }>;
@@ -25,11 +27,17 @@ export type TransactionRun<C> = Readonly<{
  */
 export async function runTransaction<C>(
   parsed: ParsedTransaction<C>,
-  { network, block, state, mode, gasLimit }: TransactionRun<C>,
+  { network, block, state, port, mode, gasLimit }: TransactionRun<C>,
 ): Promise<TxResult> {
   const gas = gasMeter(gasLimit);
   const events: ChainEvent[] = [];
-  const context = openContext({ block, state, gas, events });
+  const context = openContext({
+    block,
+    state,
+    gas,
+    events,
+    ...(port === undefined ? {} : { port }),
+  });
   const spent = () => ({ gasWanted: gasLimit, gasUsed: gas.used(), events });
 
   try {

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import type { Engine } from "../engine/engine.ts";
 import type { Genesis } from "../engine/genesis.ts";
 import {
+  type CometEngineOptions,
   type EmbeddedEngineOptions,
+  openCometEngine,
   openEmbeddedEngine,
   type ValidatorKey,
 } from "../engine/index.ts";
@@ -30,7 +32,7 @@ export type ChainNodeConfig<C> = Readonly<{
   genesis: Genesis;
   /** The node's own folder; made where there is none. It holds `state` and `blocks`, and survives restarts and kill -9. */
   dataDir: string;
-  /** The consensus keys of all validators of the genesis: the embedded engine signs for each. */
+  /** The consensus keys of all validators of the genesis: the embedded engine signs for each. CometBFT takes none here. */
   keys: readonly ValidatorKey[];
   /** CometBFT's RPC. */
   rpc: Listening;
@@ -49,6 +51,8 @@ export type ChainNodeConfig<C> = Readonly<{
     | "now"
     | "allowProduction"
   >;
+  /** Runs the chain with CometBFT beside this process instead of the embedded engine. Its folder is `comet` in `dataDir`. */
+  comet?: Omit<CometEngineOptions, "application" | "genesis" | "home" | "moniker" | "log">;
   application?: Pick<ApplicationOptions<C>, "limits" | "invariants">;
   /** Prints the network's messages in REST's answers about transactions. */
   messageToJson?: MessageToJson;
@@ -70,7 +74,7 @@ export async function startChainNode<C>(
   config: ChainNodeConfig<C>,
   signal: AbortSignal,
 ): Promise<ChainNode<C>> {
-  const { network, genesis, dataDir, keys, log } = config;
+  const { network, genesis, dataDir, log } = config;
   await mkdir(dataDir, { recursive: true });
   await using started = new AsyncDisposableStack();
 
@@ -93,19 +97,11 @@ export async function startChainNode<C>(
       log("bug in a check", { chainId, transaction: hash, error: `${error.stack ?? error}` }),
     ...config.application,
   });
-  const engine = started.use(
-    await openEmbeddedEngine({
-      application,
-      genesis,
-      keys,
-      blockStore: join(dataDir, "blocks"),
-      ...(config.moniker === undefined ? {} : { moniker: config.moniker }),
-      ...config.engine,
-    }),
-  );
+  const engine = started.use(await openEngine(config, application));
   await engine.start(signal);
 
-  const { allowProduction = false } = config.engine ?? {};
+  // The embedded engine alone must not serve a production network by accident.
+  const allowProduction = config.comet !== undefined || config.engine?.allowProduction === true;
   const rpc = started.use(
     await startRpcServer({ engine, application, ...config.rpc, allowProduction }),
   );
@@ -133,4 +129,29 @@ export async function startChainNode<C>(
       log("chain stopped", { chainId });
     },
   };
+}
+
+function openEngine<C>(
+  config: ChainNodeConfig<C>,
+  application: LedgerApplication<C>,
+): Engine | Promise<Engine> {
+  const { genesis, keys, dataDir, comet, log } = config;
+  const moniker = config.moniker === undefined ? {} : { moniker: config.moniker };
+  if (comet !== undefined)
+    return openCometEngine({
+      ...comet,
+      ...moniker,
+      application,
+      genesis,
+      home: join(dataDir, "comet"),
+      log,
+    });
+  return openEmbeddedEngine({
+    ...moniker,
+    ...config.engine,
+    application,
+    genesis,
+    keys,
+    blockStore: join(dataDir, "blocks"),
+  });
 }

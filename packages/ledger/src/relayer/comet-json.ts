@@ -1,6 +1,7 @@
 import {
   type BlockID,
   type BlockIDFlag,
+  type Commit,
   type CommitSig,
   fromBase64,
   fromHex,
@@ -17,12 +18,16 @@ export function signedHeaderOf(json: JsonReader): SignedHeader {
   const commit = json.at("commit");
   return {
     header: headerOf(json.at("header")),
-    commit: {
-      height: commit.at("height").integer(),
-      round: Number(commit.at("round").integer()),
-      blockId: blockIdOf(commit.at("block_id")),
-      signatures: commit.at("signatures").list().map(voteOf),
-    },
+    commit: commitOf(commit),
+  };
+}
+
+export function commitOf(commit: JsonReader): Commit {
+  return {
+    height: commit.at("height").integer(),
+    round: Number(commit.at("round").integer()),
+    blockId: blockIdOf(commit.at("block_id")),
+    signatures: (commit.optional("signatures")?.list() ?? []).map(voteOf),
   };
 }
 
@@ -36,7 +41,7 @@ export function validatorOf(json: JsonReader): Validator {
   };
 }
 
-function headerOf(json: JsonReader): Header {
+export function headerOf(json: JsonReader): Header {
   const version = json.at("version");
   return {
     version: {
@@ -59,7 +64,7 @@ function headerOf(json: JsonReader): Header {
   };
 }
 
-function blockIdOf(json: JsonReader): BlockID {
+export function blockIdOf(json: JsonReader): BlockID {
   const parts = json.at("parts");
   return {
     hash: hexOf(json.at("hash")),
@@ -77,7 +82,7 @@ function voteOf(json: JsonReader): CommitSig {
 }
 
 /** RFC 3339 with up to nine digits of a second, in UTC. An absent vote's is the year 1. */
-function timeOf(json: JsonReader): Timestamp {
+export function timeOf(json: JsonReader): Timestamp {
   const match = /^(.{19})(?:\.(\d{1,9}))?Z$/.exec(json.text());
   const milliseconds = Date.parse(`${match?.[1]}Z`);
   if (match === null || Number.isNaN(milliseconds)) {
@@ -89,10 +94,10 @@ function timeOf(json: JsonReader): Timestamp {
   };
 }
 
-function hexOf(json: JsonReader): Uint8Array {
+export function hexOf(json: JsonReader): Uint8Array {
   return fromHex(json.text());
 }
 
-function base64Of(json: JsonReader | undefined): Uint8Array {
+export function base64Of(json: JsonReader | undefined): Uint8Array {
   return json === undefined ? new Uint8Array() : fromBase64(json.text());
 }

@@ -55,6 +55,7 @@ export type JsonReader = Readonly<{
   text(): string;
   /** Decimal text or a number. */
   integer(): bigint;
+  flag(): boolean;
   list(): readonly JsonReader[];
 }>;
 
@@ -79,6 +80,10 @@ export function readJson(value: unknown, place = "answer"): JsonReader {
       const isWhole =
         Number.isSafeInteger(value) || (typeof value === "string" && /^-?\d{1,20}$/.test(value));
       if (isWhole) return BigInt(value as string | number);
+      throw wrong();
+    },
+    flag() {
+      if (typeof value === "boolean") return value;
       throw wrong();
     },
     list() {

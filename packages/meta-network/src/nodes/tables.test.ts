@@ -1,4 +1,4 @@
-import type { Context } from "@stos/ledger";
+import { type Context, noConsensus } from "@stos/ledger";
 import { expect, test } from "vitest";
 import { addNodes } from "../testing/test-actors.ts";
 import { startTestChain } from "../testing/test-chain.ts";
@@ -13,6 +13,7 @@ test("a table is read from the state once for all slices of a message", async ()
   let reads = 0;
   const context: Context = {
     attempt: (run) => Promise.resolve(run(context)),
+    consensus: noConsensus,
     block,
     emit: () => {},
     gas: { limit: 0n, used: () => 0n, consume: () => {} },

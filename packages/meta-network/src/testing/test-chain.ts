@@ -10,7 +10,7 @@ import {
   ReportSchema,
   toBase64,
 } from "@stos/codec";
-import { ChainError, type ChainEvent, type Context } from "@stos/ledger";
+import { ChainError, type ChainEvent, type Context, noConsensus } from "@stos/ledger";
 import { type MetaCapabilities, metaCapabilities } from "../capabilities.ts";
 import { metaCodeOf } from "../failure.ts";
 import { metaModules } from "../modules.ts";
@@ -59,6 +59,7 @@ export async function startTestChain(overrides: Partial<MetaParameters> = {}) {
     const hash = seeded(`block ${height} ${time}`);
     const context: Context = {
       attempt: (run) => Promise.resolve(run(context)),
+      consensus: noConsensus,
       block: { chainId, genesisHash, height, time, hash },
       store: (module) => state.store(module),
       emit: (event) => events.push(event),

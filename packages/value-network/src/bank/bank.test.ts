@@ -2,6 +2,7 @@ import { MsgMultiSend } from "cosmjs-types/cosmos/bank/v1beta1/tx";
 import { describe, expect, test } from "vitest";
 import { addressOf, startBalance, stos } from "../testing/genesis.ts";
 import { sendMessage } from "../testing/messages.ts";
+import { withdrawCommissionMessage, withdrawRewardMessage } from "../testing/staking-messages.ts";
 import { startTestChain, type TestChain, type TestMessage, the } from "../testing/test-chain.ts";
 import { moduleAccounts } from "./module-accounts.ts";
 
@@ -140,12 +141,21 @@ describe("gas fees", () => {
   ];
 
   test("go to the validator and its delegators at once: 0.8 commission, 20.8 and 79.2 of 100", async () => {
-    const chain = await startTestChain({ validators });
+    const chain = await startTestChain({ validators, wallets: ["validator", "delegator"] });
     const messages = [sendMessage("user", addressOf("a"), 1n)];
     await chain.block({ transactions: [{ by: "user", messages, fee: 100n * stos }] });
 
-    expect(await balanceOf(chain, addressOf("validator"))).toBe((208n * stos) / 10n);
-    expect(await balanceOf(chain, addressOf("delegator"))).toBe((792n * stos) / 10n);
+    const earnedBy = async (by: string, message: TestMessage) => {
+      const before = await balanceOf(chain, addressOf(by));
+      expect((await chain.send(by, message)).code).toBe(0);
+      return (await balanceOf(chain, addressOf(by))) - before;
+    };
+    const commission = withdrawCommissionMessage("validator");
+    expect(await earnedBy("validator", commission)).toBe((8n * stos) / 10n);
+    const own = withdrawRewardMessage("validator", "validator");
+    expect(await earnedBy("validator", own)).toBe(20n * stos);
+    const delegators = withdrawRewardMessage("delegator", "validator");
+    expect(await earnedBy("delegator", delegators)).toBe((792n * stos) / 10n);
     expect(await balanceOf(chain, moduleAccounts.community)).toBe(0n);
   });
 

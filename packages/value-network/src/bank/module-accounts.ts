@@ -10,12 +10,16 @@ export const moduleAccounts = {
   deposits: moduleAddress("node_deposits"),
   /** Locked and vested rewards that aren't withdrawn yet. */
   rewards: moduleAddress("rewards"),
-  /** Slashed deposits, gas that nobody can claim, gas dust. */
+  /** Slashed deposits and stake, gas that nobody can claim, gas dust. */
   community: moduleAddress("community_pool"),
   /** The block's gas fees, until it ends. */
   fees: moduleAddress("fee_collector"),
-  /** Stake of the genesis validators and delegators. */
+  /** Stake of bonded validators. */
   bonded: moduleAddress("bonded_tokens_pool"),
+  /** Stake of other validators, and what is unbonding. */
+  notBonded: moduleAddress("not_bonded_tokens_pool"),
+  /** What validators and delegators earned and haven't withdrawn: stake rewards, locked or free, and gas fees. */
+  distribution: moduleAddress("distribution"),
 } as const;
 
 const addresses: ReadonlySet<string> = new Set(Object.values(moduleAccounts));

@@ -11,7 +11,7 @@ import type { EpochRecord } from "./state.ts";
 
 type Needs = Pick<
   ValueCapabilities,
-  "bank" | "block" | "emit" | "outbox" | "pot" | "register" | "staking"
+  "bank" | "block" | "distribution" | "emit" | "outbox" | "pot" | "register" | "staking"
 >;
 
 /** Handles a complete report, or one that can't get complete any more (`bytes` absent). It never fails: what is wrong with it closes the epoch void, and its traffic goes back (reading 28). */

@@ -17,8 +17,8 @@ export type Conservation = Readonly<{
 }>;
 
 /**
- * I1: p + mining pool + deposits + locked + vested (withdrawn included) + released + community + gas paid = inflow + the
- * Mining Pool of genesis, the left side read from the accounts' balances. I5: sold − settled − returned = the other network's
+ * I1: p + mining pool + deposits + locked + vested (withdrawn included) + released + community + stake rewards (paid
+ * included) = inflow + the Mining Pool of genesis, the left side read from the accounts' balances. I5: sold − settled − returned = the other network's
  * accounts, by its newest report and less what was
  * forfeited since, + what packets in flight carry. It shows what that network says, so it halts nobody.
  */
@@ -34,12 +34,14 @@ export async function conservationOf({ bank, block, pot }: Needs): Promise<Conse
     withdrawn: flows.withdrawn,
     released: flows.released,
     community: bank.balance(moduleAccounts.community),
-    gas_paid: flows.gasPaid,
-    inflow: flows.deposited + flows.prepaid + flows.gas + flows.foundation,
+    stake_rewards: bank.balance(moduleAccounts.distribution),
+    stake_paid: flows.stakePaid,
+    inflow: flows.deposited + flows.prepaid + flows.gas + flows.foundation + flows.slashed,
     inflow_deposits: flows.deposited,
     inflow_prepay: flows.prepaid,
     inflow_gas: flows.gas,
     inflow_foundation: flows.foundation,
+    inflow_slashed: flows.slashed,
     mining_at_genesis: pot.mining().initial,
   };
   const accounts = pot.state.accounts.get();
@@ -52,8 +54,9 @@ export async function conservationOf({ bank, block, pot }: Needs): Promise<Conse
     in_flight: await ozoneInFlight(pot),
   };
 
-  const held = wei.p + wei.mining_pool + wei.deposits + wei.locked + wei.community;
-  const gone = wei.vested + wei.released + wei.gas_paid;
+  const held =
+    wei.p + wei.mining_pool + wei.deposits + wei.locked + wei.community + wei.stake_rewards;
+  const gone = wei.vested + wei.released + wei.stake_paid;
   const ofWei = held + gone - wei.inflow - wei.mining_at_genesis;
   const ofNoz = sold - settled - returned - noz.accounts - noz.in_flight;
   return {

@@ -1,7 +1,8 @@
 import type { ValueCapabilities } from "../capabilities.ts";
-import { payoutKindOf, vestPayout } from "./payout.ts";
+import { freeStakeReward } from "../distribution/pay-validator.ts";
+import { payoutKindOf, unlockPayout, vestPayout } from "./payout.ts";
 
-type Needs = Pick<ValueCapabilities, "block" | "pot" | "register">;
+type Needs = Pick<ValueCapabilities, "block" | "distribution" | "pot" | "register">;
 
 /** Rewards whose 14 days are over become free to withdraw; those of a frozen node wait for its verdict (section 2; reading 12). */
 export async function matureRewards(capabilities: Needs): Promise<void> {
@@ -16,10 +17,14 @@ export async function matureRewards(capabilities: Needs): Promise<void> {
   }
 }
 
-async function matureEpoch({ pot, register }: Needs, epoch: number): Promise<void> {
+async function matureEpoch(capabilities: Needs, epoch: number): Promise<void> {
+  const { pot, register } = capabilities;
   const range = { gte: [epoch, "", ""], lt: [epoch + 1, "", ""] } as const;
   for await (const [[, kind, id], payout] of pot.state.payouts.entries(range)) {
-    if (kind !== "delegation" && register.isFrozen(id)) continue;
-    vestPayout(pot, { epoch, kind: payoutKindOf(kind), id }, payout);
+    const key = { epoch, kind: payoutKindOf(kind), id };
+    if (key.kind === "delegation") {
+      freeStakeReward(capabilities, id, epoch);
+      unlockPayout(pot, key, payout);
+    } else if (!register.isFrozen(id)) vestPayout(pot, key, payout);
   }
 }

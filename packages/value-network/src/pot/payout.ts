@@ -3,14 +3,15 @@ import { add, wei } from "@stos/units";
 import type { Pot } from "./pot.ts";
 import type { PayoutRecord } from "./state.ts";
 
-/** Where one locked reward stands. `id` is a node, or for a delegation the wallet itself. */
+/** Where one locked reward stands. `id` is a node; for a delegation a validator, whose pool it is: `distribution` knows whose it is. */
 export type PayoutKey = Readonly<{ epoch: number; kind: PayoutKind; id: string }>;
 
 /** Locks a reward, or overwrites what is left of it. */
 export function lockPayout(pot: Pot, { epoch, kind, id }: PayoutKey, payout: PayoutRecord): void {
   pot.state.payouts.set([epoch, kind, id], payout);
+  if (kind === "delegation") return;
   pot.state.walletPayouts.set([payout.wallet, epoch, kind, id], true);
-  if (kind !== "delegation") pot.state.nodePayouts.set([id, epoch, kind], true);
+  pot.state.nodePayouts.set([id, epoch, kind], true);
 }
 
 /** Takes a reward out of the locked ones. */
@@ -20,8 +21,9 @@ export function unlockPayout(
   { wallet }: PayoutRecord,
 ): void {
   pot.state.payouts.delete([epoch, kind, id]);
+  if (kind === "delegation") return;
   pot.state.walletPayouts.delete([wallet, epoch, kind, id]);
-  if (kind !== "delegation") pot.state.nodePayouts.delete([id, epoch, kind]);
+  pot.state.nodePayouts.delete([id, epoch, kind]);
 }
 
 /** Frees a reward: its wallet may withdraw it. */

@@ -7,7 +7,7 @@ import { reportPartsMax } from "./report.ts";
 
 type Needs = Pick<
   ValueCapabilities,
-  "bank" | "block" | "emit" | "outbox" | "pot" | "register" | "staking"
+  "bank" | "block" | "distribution" | "emit" | "outbox" | "pot" | "register" | "staking"
 >;
 
 /** Epochs behind the next one to close whose reports are kept while it waits. */

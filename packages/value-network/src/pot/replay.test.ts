@@ -81,10 +81,16 @@ test.each(["literal", "tracking"] as const)(
           nodes: { n1: 900n * stos, n2: 1_800n * stos + 1n, n3: 300n * stos },
           metas: { m1: 500n * stos, m2: 700n * stos },
         });
+        let paid = 0n;
         for (const each of operations) {
           const outcome = await replay.apply(each);
           if (outcome !== undefined) seen.add(outcome.op);
+          if (outcome?.op === "epoch" || outcome?.op === "gas") paid += 1n;
           expect(await replay.onChain()).toEqual(replay.inReducer());
+          // F1 rounds once where the reducer rounds in each epoch.
+          const [onChain, inReducer] = await replay.delegatorFree();
+          expect(onChain - inReducer).toBeLessThanOrEqual(paid);
+          expect(onChain - inReducer).toBeGreaterThanOrEqual(-paid);
         }
       }),
       { seed: 20_260_101, numRuns: 10 },

@@ -70,7 +70,7 @@ test("pot's routes answer as the live network's", async () => {
     rewards: [{ wallet_address: wallet }],
   });
   const { rewards } = (await get("/stratos/pot/v1/rewards/epoch/0")) as { rewards: unknown[] };
-  expect(rewards).toHaveLength(9);
+  expect(rewards).toHaveLength(7);
   expect(await get("/stratos/pot/v1/params")).toMatchObject({ params: { bond_denom: "wei" } });
   expect(await get("/stratos/pot/v1/metrics")).toMatchObject({
     total_mined_tokens: { amount: `${80n * stos}` },

@@ -8,7 +8,10 @@ import { coinOf, coinsOf } from "../coins.ts";
 import { payoutsOfWallet, type WalletPayout } from "./economy-routes.ts";
 import type { Pot } from "./pot.ts";
 
-type Needs = Pick<ValueCapabilities, "bank" | "block" | "pot" | "register" | "staking">;
+type Needs = Pick<
+  ValueCapabilities,
+  "bank" | "block" | "distribution" | "pot" | "register" | "staking"
+>;
 
 const root = "/stratos/pot/v1";
 const testnetPool = 10n ** 24n;
@@ -68,6 +71,8 @@ export const routes: readonly Route<Needs>[] = [
       const rewards = new Map<string, WalletPayout[]>();
       const range = { gte: [epoch, "", ""], lt: [epoch + 1, "", ""] } as const;
       for await (const [[, kind, id], payout] of pot.state.payouts.entries(range)) {
+        // A validator's pool is no wallet's: who delegates asks distribution.
+        if (kind === "delegation") continue;
         const rows = rewards.get(payout.wallet) ?? [];
         rewards.set(payout.wallet, [...rows, { epoch, kind, id, ...payout }]);
       }
@@ -141,7 +146,7 @@ function circulating({ bank, pot }: Pick<Needs, "bank" | "pot">): bigint {
 }
 
 /** The published 15 figures; the mining rewards are those of an epoch at the present stage. */
-async function metricsOf({ bank, pot, register, staking }: Needs): Promise<unknown> {
+async function metricsOf({ bank, pot, register }: Needs): Promise<unknown> {
   const { issued, initial } = pot.mining();
   const reward = miningReward(pot.mining());
   const { percent } = miningStage(issued);
@@ -155,9 +160,9 @@ async function metricsOf({ bank, pot, register, staking }: Needs): Promise<unkno
     total_mining_supply: coinOf(initial),
     total_mined_tokens: coinOf(issued),
     total_resource_nodes_deposit: coinOf(total(false)),
-    total_bonded_delegation: coinOf(staking.bonded()),
+    total_bonded_delegation: coinOf(bank.balance(moduleAccounts.bonded)),
     total_unbonded_delegation: coinOf(0n),
-    total_unbonding_delegation: coinOf(0n),
+    total_unbonding_delegation: coinOf(bank.balance(moduleAccounts.notBonded)),
     circulation_supply: coinOf(circulating({ bank, pot })),
     total_mining_reward: coinOf(reward),
     chain_mining_reward: part(percent.stake),

@@ -50,7 +50,10 @@ const flows = item({
     prepaid: weiAmount,
     gas: weiAmount,
     foundation: weiAmount,
-    gasPaid: weiAmount,
+    /** Slashed stake that came to the community pool. */
+    slashed: weiAmount,
+    /** Stake rewards and gas fees that validators and delegators have withdrawn. */
+    stakePaid: weiAmount,
     /** Rewards that ever became free, the withdrawn ones among them. */
     vested: weiAmount,
     withdrawn: weiAmount,

@@ -1,5 +1,6 @@
 import { encodeMessage, MsgCreateResourceNodeSchema, MsgPrepaySchema } from "@stos/codec";
 import { expect, test } from "vitest";
+import { createValidatorMessage } from "../testing/staking-messages.ts";
 import { messageToJson } from "./message-json.ts";
 
 test("a PREPAY prints its fields by their names on the wire, defaults included", () => {
@@ -26,6 +27,16 @@ test("a node's key of a foreign type doesn't keep the message from being shown",
   expect(json).toMatchObject({
     network_address: "stsds1x",
     pubkey: { "@type": "/cosmos.crypto.ed25519.PubKey", key: "Bw==" },
+  });
+});
+
+test("staking's messages print as grpc-gateway prints them: decimals with their point, keys by their type", () => {
+  const { typeUrl, value } = createValidatorMessage("v", 5n);
+  expect(messageToJson({ typeUrl, value })).toMatchObject({
+    commission: { rate: "0.100000000000000000" },
+    min_self_delegation: "1",
+    pubkey: { "@type": "/cosmos.crypto.ed25519.PubKey" },
+    value: { denom: "wei", amount: "5" },
   });
 });
 

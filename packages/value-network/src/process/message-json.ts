@@ -20,6 +20,10 @@ import {
 } from "@stos/codec";
 import type { MessageToJson } from "@stos/ledger";
 import { MsgMultiSend, MsgSend } from "cosmjs-types/cosmos/bank/v1beta1/tx";
+import * as distribution from "cosmjs-types/cosmos/distribution/v1beta1/tx";
+import { MsgUnjail } from "cosmjs-types/cosmos/slashing/v1beta1/tx";
+import * as staking from "cosmjs-types/cosmos/staking/v1beta1/tx";
+import { protoJson } from "../query/proto-json.ts";
 
 const schemas = new Map(
   [
@@ -42,20 +46,30 @@ const schemas = new Map(
   ].map((schema) => [typeUrlOf(schema), schema] as const),
 );
 
+const cosmosTypes = new Map(
+  [
+    MsgSend,
+    MsgMultiSend,
+    staking.MsgCreateValidator,
+    staking.MsgEditValidator,
+    staking.MsgDelegate,
+    staking.MsgUndelegate,
+    staking.MsgBeginRedelegate,
+    staking.MsgCancelUnbondingDelegation,
+    MsgUnjail,
+    distribution.MsgWithdrawDelegatorReward,
+    distribution.MsgWithdrawValidatorCommission,
+    distribution.MsgSetWithdrawAddress,
+  ].map((type): readonly [string, (bytes: Uint8Array) => object] => [
+    type.typeUrl,
+    (bytes) => type.decode(bytes),
+  ]),
+);
+
 /** The messages of the value network as REST prints them. */
 export const messageToJson: MessageToJson = ({ typeUrl, value }) => {
   const schema = schemas.get(typeUrl);
   if (schema !== undefined) return messageFieldsJson(schema, value);
-  if (typeUrl === "/cosmos.bank.v1beta1.MsgSend") return sendJson(value);
-  return typeUrl === "/cosmos.bank.v1beta1.MsgMultiSend" ? multiSendJson(value) : undefined;
+  const decode = cosmosTypes.get(typeUrl);
+  return decode === undefined ? undefined : protoJson(decode(value));
 };
-
-function sendJson(value: Uint8Array): object {
-  const { fromAddress, toAddress, amount } = MsgSend.decode(value);
-  return { from_address: fromAddress, to_address: toAddress, amount };
-}
-
-function multiSendJson(value: Uint8Array): object {
-  const { inputs, outputs } = MsgMultiSend.decode(value);
-  return { inputs, outputs };
-}

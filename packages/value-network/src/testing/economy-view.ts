@@ -2,9 +2,12 @@ import { type EconomyState, entriesOf } from "@stos/economy";
 import type { Wei } from "@stos/units";
 import type { TestChain } from "./test-chain.ts";
 
-/** What the chain and the reducer must agree about, to the wei: locked rewards by origin and id, the rest by id or wallet. */
+/**
+ * What the chain and the reducer must agree about, to the wei: locked rewards by origin and id, the rest by id or wallet. Stake rewards
+ * and gas fees by validator: F1 may give one of those who share its pool a wei more or less.
+ */
 export async function chainView(chain: TestChain) {
-  return chain.read(async ({ pot, register }) => {
+  return chain.read(async ({ distribution, pot, register }) => {
     const locked = new Map<string, readonly [bigint, bigint]>();
     for await (const [[, , id], { traffic, mining }] of pot.state.payouts.entries()) {
       const [t, m] = locked.get(id) ?? [0n, 0n];
@@ -12,6 +15,10 @@ export async function chainView(chain: TestChain) {
     }
     const vested = new Map<string, bigint>();
     for await (const [id, amount] of pot.state.vested.entries()) vested.set(id, amount);
+    for await (const [operator, outstanding] of distribution.state.outstanding.entries()) {
+      const [traffic, mining] = locked.get(operator) ?? [0n, 0n];
+      if (outstanding > traffic + mining) vested.set(operator, outstanding - traffic - mining);
+    }
     const deposits = new Map<string, bigint>();
     for await (const [id, { tranches }] of register.state.nodes.entries())
       deposits.set(
@@ -32,22 +39,19 @@ export async function chainView(chain: TestChain) {
   });
 }
 
-/** Gas is paid at once on the chain and vested in the reducer; `walletOf` says who is paid for an id. */
-export function reducerView(
-  state: EconomyState,
-  gasPaid: ReadonlyMap<string, bigint>,
-  walletOf: (id: string) => string,
-) {
+/** `earnerOf` says who is paid for an id: a wallet; of all that stake with one validator, its operator. */
+export function reducerView(state: EconomyState, earnerOf: (id: string) => string) {
   const locked = new Map<string, readonly [bigint, bigint]>();
   for (const { rewards } of state.locked)
     for (const { id, traffic, mining } of rewards) {
-      const [t, m] = locked.get(id) ?? [0n, 0n];
-      if (traffic + mining > 0n) locked.set(id, [t + traffic, m + mining]);
+      const place = earnerOf(id).startsWith("stvaloper") ? earnerOf(id) : id;
+      const [t, m] = locked.get(place) ?? [0n, 0n];
+      if (traffic + mining > 0n) locked.set(place, [t + traffic, m + mining]);
     }
   const vested = new Map<string, bigint>();
   for (const [id, amount] of entriesOf(state.vested)) {
-    const free = amount - (gasPaid.get(id) ?? 0n);
-    if (free > 0n) vested.set(walletOf(id), free);
+    const earner = earnerOf(id);
+    if (amount > 0n) vested.set(earner, (vested.get(earner) ?? 0n) + amount);
   }
   const deposits = new Map<string, Wei>(
     entriesOf(state.nodes).map(([id, { remaining }]) => [id, remaining]),

@@ -5,7 +5,13 @@ import {
   type Signer,
   sha256,
 } from "@stos/codec";
-import type { BankGenesis, PotGenesis, RegisterGenesis, StakingGenesis } from "../index.ts";
+import type {
+  BankGenesis,
+  PotGenesis,
+  RegisterGenesis,
+  SlashingGenesis,
+  StakingGenesis,
+} from "../index.ts";
 
 /** Unix seconds of the genesis, where epoch 0 begins. */
 export const origin = 1_800_000_000;
@@ -23,6 +29,11 @@ export function nodeKey(name: string): Ed25519PrivateKey {
   return ed25519FromSeed(seeded(`node ${name}`));
 }
 
+/** The key that signs blocks for the validator of this operator's wallet. */
+export function consensusKey(operator: string): Ed25519PrivateKey {
+  return ed25519FromSeed(seeded(`consensus ${operator}`));
+}
+
 export function addressOf(name: string): string {
   return wallet(name).address;
 }
@@ -36,11 +47,16 @@ export type TestGenesis = Readonly<{
   wallets?: readonly string[];
   nodes?: Readonly<Record<string, bigint>>;
   metas?: Readonly<Record<string, bigint>>;
-  validators?: StakingGenesis["validators"];
+  /** Their consensus keys are derived from their operators. */
+  validators?: readonly TestValidator[];
+  staking?: StakingGenesis["parameters"];
+  slashing?: SlashingGenesis;
   ozoneLimit?: bigint;
   pot?: Partial<PotGenesis>;
   register?: Partial<RegisterGenesis["parameters"]>;
 }>;
+
+export type TestValidator = Omit<StakingGenesis["validators"][number], "consensus_key">;
 
 /** What every wallet of a test begins with. */
 export const startBalance = 1_000_000n * stos;
@@ -82,7 +98,14 @@ export function appState(given: TestGenesis) {
     issued: "0",
     ...given.pot,
   };
-  return { bank, staking: { validators }, register, pot, relay };
+  const staking: StakingGenesis = {
+    ...(given.staking === undefined ? {} : { parameters: given.staking }),
+    validators: validators.map((validator) => ({
+      ...validator,
+      consensus_key: Buffer.from(consensusKey(validator.operator).publicKey).toString("base64"),
+    })),
+  };
+  return { bank, staking, slashing: given.slashing, register, pot, relay };
 }
 
 export function ownerOf(node: string): string {

@@ -10,6 +10,8 @@ import {
   valuesOf,
 } from "@stos/economy";
 import { noz, sum, wei } from "@stos/units";
+import { operatorOf } from "../addresses.ts";
+import { freeReward } from "../distribution/delegation-reward.ts";
 import { chainView, reducerView } from "./economy-view.ts";
 import { addressOf, nodeKey, ownerOf, stos } from "./genesis.ts";
 import {
@@ -96,8 +98,9 @@ export async function startReplay({ profile, issued, nodes, metas }: ReplayGenes
       ],
     },
   ).state;
-  /** Gas that was paid at once on the chain; the reducer counts it as vested. */
-  const gasPaid = new Map<string, bigint>();
+  const operator = operatorOf(stakers.operator);
+  const earnerOf = (id: string) =>
+    id === stakers.operator || id === stakers.delegator ? operator : walletOf(id);
 
   return {
     chain,
@@ -112,14 +115,19 @@ export async function startReplay({ profile, issued, nodes, metas }: ReplayGenes
       const before = state;
       state = applied.state;
       const { outcome } = applied;
-      if (outcome.op === "gas")
-        for (const { id, amount } of outcome.paid)
-          gasPaid.set(id, (gasPaid.get(id) ?? 0n) + amount);
       await follow(chain, { before, after: state, operation, outcome });
       return outcome;
     },
     onChain: () => chainView(chain),
-    inReducer: () => reducerView(state, gasPaid, walletOf),
+    inReducer: () => reducerView(state, earnerOf),
+    /** What the delegator may withdraw, on the chain and in the reducer. */
+    async delegatorFree(): Promise<readonly [chain: bigint, reducer: bigint]> {
+      const { delegator } = stakers;
+      const free = await chain.read((capabilities) =>
+        freeReward(capabilities, { delegator, operator }),
+      );
+      return [free.amount, lookUp(state.vested, delegator) ?? 0n];
+    },
   };
 }
 

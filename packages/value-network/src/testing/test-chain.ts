@@ -3,10 +3,13 @@ import {
   type ChainEvent,
   createApplication,
   type LedgerApplication,
+  type Misbehaviour,
   memoryStateStore,
   type Network,
   type SentPacket,
   type TxResult,
+  type ValidatorUpdate,
+  type Vote,
 } from "@stos/ledger";
 import { type Capabilities, valueNetwork } from "../network.ts";
 import { appState, chainId, genesisHash, origin, type TestGenesis, wallet } from "./genesis.ts";
@@ -29,6 +32,9 @@ export type TestBlock = Readonly<{
   at?: number;
   transactions?: readonly TestTransaction[];
   packets?: readonly InjectedPacket[];
+  /** Of the last commit. */
+  votes?: readonly Vote[];
+  misbehaviour?: readonly Misbehaviour[];
 }>;
 
 export type MadeBlock = Readonly<{
@@ -38,6 +44,8 @@ export type MadeBlock = Readonly<{
   /** What the block sent to the resource network. */
   sent: readonly SentPacket[];
   events: readonly ChainEvent[];
+  validatorUpdates: readonly ValidatorUpdate[];
+  height: number;
 }>;
 
 /** A value network in memory, block by block. Every block asserts the invariants and that nothing is lost (I1, I5). */
@@ -93,18 +101,21 @@ export async function chainFrom(
   let now = startedAt;
   const newestPacket = () => application.read(({ relay }) => relay.state.sent.get() ?? 0);
 
-  async function block({ at = now, transactions = [], packets = [] }: TestBlock = {}) {
+  async function block(given: TestBlock = {}): Promise<MadeBlock> {
+    const { at = now, transactions = [], packets = [], votes = [], misbehaviour = [] } = given;
     const txs = await signAll(application, transactions);
     const before = await newestPacket();
     injector.queue(packets);
     height += 1;
     now = at;
-    const { txResults, events } = await application.finalizeBlock({
+    const { txResults, events, validatorUpdates } = await application.finalizeBlock({
       height,
       time: { seconds: origin + now, nanos: 0 },
       hash: new Uint8Array(32).fill(height % 256),
       proposerAddress: new Uint8Array(20),
       txs,
+      lastCommit: { round: 0, votes },
+      misbehaviour,
     });
     await application.commit();
     await requireConservation(application);
@@ -113,6 +124,8 @@ export async function chainFrom(
       packetCodes: injector.failures().map((failure) => failure?.code ?? 0),
       sent: await sentAfter(application, before),
       events,
+      validatorUpdates,
+      height,
     };
   }
 

@@ -13,6 +13,11 @@ export type ValueNodeHome = Readonly<{
   /** `host:port`. */
   rpc: string;
   rest: string;
+  /** Where CometBFT's peers reach it, `host:port`; and theirs, `id@host:port`. */
+  p2p?: Readonly<{ listen: string; peers: readonly string[]; isPrivate: boolean }>;
+  engine?: "embedded" | "cometbft";
+  /** Without a validator's key: it follows. */
+  isFollower?: boolean;
   /** Absent as long as the pair isn't made: it names this home's key. */
   genesis?: Genesis;
 }>;
@@ -23,17 +28,27 @@ export function ensureValidatorKey(home: string): Promise<Ed25519PrivateKey> {
 }
 
 export async function initValueNode(options: ValueNodeHome): Promise<void> {
-  const { home, moniker, rpc, rest, genesis } = options;
-  await ensureValidatorKey(home);
+  const { home, moniker, rpc, rest, genesis, p2p, engine, isFollower = false } = options;
+  if (!isFollower) await ensureValidatorKey(home);
   await writeHome(home, {
     about: "A node of the value network (stratos value-node start).",
     config: {
       moniker,
       genesis: homeFiles.genesis,
       data: homeFiles.data,
-      validator_keys: [validatorKey],
+      ...(isFollower ? {} : { validator_keys: [validatorKey] }),
+      ...(engine === undefined ? {} : { engine }),
       rpc: { listen: rpc },
       rest: { listen: rest },
+      ...(p2p === undefined
+        ? {}
+        : {
+            p2p: {
+              listen: p2p.listen,
+              private: p2p.isPrivate,
+              ...(p2p.peers.length === 0 ? {} : { persistent_peers: p2p.peers }),
+            },
+          }),
     },
   });
   if (genesis !== undefined)

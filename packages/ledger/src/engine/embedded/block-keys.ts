@@ -5,6 +5,8 @@ import type { ChainEvent } from "../../context.ts";
  *
  * - `genesis` → sha256 of the genesis document
  * - `block/HEIGHT` → `tendermint.types.Block` · `commit/HEIGHT` → its own precommits · `result/HEIGHT` → `ResponseFinalizeBlock`
+ * - `validators/HEIGHT` → the `ResponseInitChain` with the validators from that height on · `params/HEIGHT` → `ConsensusParams` from there on;
+ *   rows stand where something changed, and what stands before the first is the genesis's
  * - `hash/HASH` → height of a block · `tx/HASH` → POSITION of a transaction
  * - `count/HEIGHT` → how many transactions the block holds, a u32; none for an empty block
  * - `event/KEY␀VALUE␀HEIGHT` → the places in the block, a u32 each, of the transactions that emitted it: what all of them
@@ -17,6 +19,8 @@ export const blockKeys = {
   block: (height: number) => `block/${heightText(height)}`,
   commit: (height: number) => `commit/${heightText(height)}`,
   result: (height: number) => `result/${heightText(height)}`,
+  validators: (height: number) => `validators/${heightText(height)}`,
+  params: (height: number) => `params/${heightText(height)}`,
   blockHash: (hash: Uint8Array) => `hash/${hex(hash)}`,
   tx: (hash: Uint8Array) => `tx/${hex(hash)}`,
   count: (height: number) => `count/${heightText(height)}`,

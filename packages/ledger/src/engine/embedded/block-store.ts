@@ -2,6 +2,7 @@ import { sha256 } from "@stos/codec";
 import { ClassicLevel } from "classic-level";
 import { Block } from "cosmjs-types/tendermint/types/block";
 import { Commit } from "cosmjs-types/tendermint/types/types";
+import type { ConsensusParamUpdates } from "../../consensus.ts";
 import type { ExecutedTx, PublishedBlock } from "../block-types.ts";
 import {
   blockKeys,
@@ -12,7 +13,15 @@ import {
   positionOf,
   postingsOf,
 } from "./block-keys.ts";
+import {
+  type ConsensusChange,
+  decodeMembers,
+  decodeParams,
+  encodeMembers,
+  encodeParams,
+} from "./consensus-rows.ts";
 import { decodeBlockResult, encodeBlockResult } from "./results-codec.ts";
+import type { Member } from "./validator-set.ts";
 
 type Operation =
   | Readonly<{ type: "put"; key: string; value: Uint8Array }>
@@ -73,13 +82,38 @@ export class BlockStore implements AsyncDisposable {
   }
 
   /** Writes everything about one height in one synced batch: after it, all of it is there, before it, nothing. */
-  async write(published: PublishedBlock, retainBlocks: number): Promise<void> {
+  async write(
+    published: PublishedBlock,
+    retainBlocks: number,
+    change: ConsensusChange = {},
+  ): Promise<void> {
     const pruned = await this.#pruning(published.height, retainBlocks);
-    await this.#database.batch([...additions(published), ...pruned.removals], { sync: true });
+    await this.#database.batch(
+      [...additions(published), ...changeRows(change), ...pruned.removals],
+      { sync: true },
+    );
 
     this.#heightMin = this.#heightMin === 0 ? published.height : pruned.heightMin;
     this.#heightMax = published.height;
     this.#remember(published);
+  }
+
+  /** Before the first block: what the application named of its own. */
+  async writeInitial(change: ConsensusChange): Promise<void> {
+    const rows = changeRows(change);
+    if (rows.length > 0) await this.#database.batch(rows, { sync: true });
+  }
+
+  /** Those that decide `height`; undefined where they are the genesis's. */
+  async members(height: number): Promise<readonly Member[] | undefined> {
+    const row = await this.#newestRow(blockKeys.validators, height);
+    return row && decodeMembers(row);
+  }
+
+  /** In force at `height`; undefined where they are the genesis's. */
+  async params(height: number): Promise<ConsensusParamUpdates | undefined> {
+    const row = await this.#newestRow(blockKeys.params, height);
+    return row && decodeParams(row);
   }
 
   async read(height: number): Promise<PublishedBlock | undefined> {
@@ -134,6 +168,21 @@ export class BlockStore implements AsyncDisposable {
     await this.#database.close();
   }
 
+  async #newestRow(
+    key: (height: number) => string,
+    height: number,
+  ): Promise<Uint8Array | undefined> {
+    const range = { gte: key(0), lte: key(height), reverse: true, limit: 1 };
+    return (await this.#database.values(range).all())[0];
+  }
+
+  /** Rows of changes that no block held needs any more: all before the newest one at or below `heightMin`. */
+  async #staleRows(key: (height: number) => string, heightMin: number): Promise<Operation[]> {
+    const range = { gte: key(0), lte: key(heightMin), limit: prunedPerBlockMax };
+    const stale = (await this.#database.keys(range).all()).slice(0, -1);
+    return stale.map((row) => ({ type: "del", key: row }));
+  }
+
   async #pruning(
     height: number,
     retainBlocks: number,
@@ -150,6 +199,9 @@ export class BlockStore implements AsyncDisposable {
       if (published !== undefined)
         for (const { key } of additions(published)) removals.push({ type: "del", key });
     }
+    if (heightMin > this.#heightMin)
+      for (const key of [blockKeys.validators, blockKeys.params])
+        removals.push(...(await this.#staleRows(key, heightMin - 1)));
     return { heightMin, removals };
   }
 
@@ -161,6 +213,23 @@ export class BlockStore implements AsyncDisposable {
       return;
     }
   }
+}
+
+function changeRows({ validators, params }: ConsensusChange): Operation[] {
+  const rows: Operation[] = [];
+  if (validators !== undefined)
+    rows.push({
+      type: "put",
+      key: blockKeys.validators(validators.from),
+      value: encodeMembers(validators.members),
+    });
+  if (params !== undefined)
+    rows.push({
+      type: "put",
+      key: blockKeys.params(params.from),
+      value: encodeParams(params.params),
+    });
+  return rows;
 }
 
 function additions({

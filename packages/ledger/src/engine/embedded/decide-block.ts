@@ -1,5 +1,6 @@
 import {
   commitHash,
+  consensusParamsHash,
   dataHash,
   headerHash,
   merkleRoot,
@@ -9,8 +10,9 @@ import {
 import { Block } from "cosmjs-types/tendermint/types/block";
 import { BlockID, Commit, type CommitSig, Header } from "cosmjs-types/tendermint/types/types";
 import { BlockIDFlag } from "cosmjs-types/tendermint/types/validator";
+import type { ConsensusParams } from "../../consensus.ts";
 import type { DecidedBlock } from "../block-types.ts";
-import type { ValidatorSet } from "./validator-set.ts";
+import type { EmbeddedValidator, ValidatorSet } from "./validator-set.ts";
 
 /** What the next block continues: the newest block and what executing it led to. */
 export type ChainTip = Readonly<{
@@ -22,31 +24,30 @@ export type ChainTip = Readonly<{
   last: Readonly<{ blockId: BlockID; commit: Commit }> | undefined;
   appHash: Uint8Array;
   resultsHash: Uint8Array;
-}>;
-
-export type ChainConstants = Readonly<{
-  chainId: string;
-  validatorSet: ValidatorSet;
-  consensusHash: Uint8Array;
-  appVersion: number;
+  /** Those that decided `last`; undefined before the first block. */
+  lastValidators: ValidatorSet | undefined;
+  /** Those that decide the next block, and the one after it. */
+  validators: ValidatorSet;
+  nextValidators: ValidatorSet;
+  params: ConsensusParams;
 }>;
 
 /** CometBFT's block protocol. */
 export const blockProtocol = 11;
 
 /**
- * Proposes, votes for and commits the next block: a header as CometBFT 0.38 makes it, and the precommits of all validators, each at a time
- * of its own. Proposers take turns in the order of the set. The time isn't the median of the last votes (that would lag by a whole
+ * Proposes, votes for and commits the next block: a header as CometBFT 0.38 makes it, and the precommits of all validators whose keys are held, each
+ * at a time of its own. Those take turns as proposers, in the order of the set. The time isn't the median of the last votes (that would lag by a whole
  * interval on an idle chain) but what the clock says, which a light client can't tell apart.
  */
 export function decideBlock(
-  chain: ChainConstants,
+  chainId: string,
   tip: ChainTip,
   proposal: Readonly<{ timeMs: number; txs: readonly Uint8Array[] }>,
 ): DecidedBlock {
   const height = tip.height + 1;
   const lastCommit = tip.last?.commit ?? Commit.fromPartial({});
-  const header = makeHeader(chain, tip, lastCommit, proposal);
+  const header = makeHeader(chainId, tip, lastCommit, proposal);
   const block = Block.fromPartial({
     header,
     data: { txs: [...proposal.txs] },
@@ -58,33 +59,37 @@ export function decideBlock(
     hash: headerHash(header),
     partSetHeader: partSetHeader(bytes),
   });
-  const signatures = chain.validatorSet.validators.map((_, index) =>
-    precommit(chain, { height, blockId, timeMs: proposal.timeMs, index }),
+  const signatures = tip.validators.validators.map((validator, index) =>
+    precommit(validator, { chainId, height, blockId, timeMs: proposal.timeMs, index }),
   );
   const commit = Commit.fromPartial({ height: BigInt(height), round: 0, blockId, signatures });
   return { height, blockId, block, commit, byteLength: bytes.byteLength };
 }
 
 function makeHeader(
-  { chainId, validatorSet, consensusHash, appVersion }: ChainConstants,
+  chainId: string,
   tip: ChainTip,
   lastCommit: Commit,
   proposal: Readonly<{ timeMs: number; txs: readonly Uint8Array[] }>,
 ): Header {
-  const { validators, hash: validatorsHash } = validatorSet;
-  const proposer = validators[tip.height % validators.length];
-  if (proposer === undefined) throw new RangeError("a chain has at least one validator");
+  const { version, block } = tip.params;
+  const signing = tip.validators.validators.filter(({ sign }) => sign !== undefined);
+  const proposer = signing[tip.height % signing.length];
+  if (proposer === undefined) throw new RangeError("a chain has at least one validator that signs");
   return Header.fromPartial({
-    version: { block: BigInt(blockProtocol), app: BigInt(appVersion) },
+    version: { block: BigInt(blockProtocol), app: BigInt(version.app) },
     chainId,
     height: BigInt(tip.height + 1),
     time: timestamp(proposal.timeMs, 0),
     lastBlockId: tip.last?.blockId ?? { partSetHeader: {} },
     lastCommitHash: commitHash(lastCommit.signatures),
     dataHash: dataHash(proposal.txs),
-    validatorsHash,
-    nextValidatorsHash: validatorsHash,
-    consensusHash,
+    validatorsHash: tip.validators.hash,
+    nextValidatorsHash: tip.nextValidators.hash,
+    consensusHash: consensusParamsHash({
+      maxBytes: BigInt(block.maxBytes),
+      maxGas: BigInt(block.maxGas),
+    }),
     appHash: tip.appHash,
     lastResultsHash: tip.resultsHash,
     evidenceHash: merkleRoot([]),
@@ -93,11 +98,16 @@ function makeHeader(
 }
 
 function precommit(
-  { chainId, validatorSet }: ChainConstants,
-  vote: Readonly<{ height: number; blockId: BlockID; timeMs: number; index: number }>,
+  { address, sign }: EmbeddedValidator,
+  vote: Readonly<{
+    chainId: string;
+    height: number;
+    blockId: BlockID;
+    timeMs: number;
+    index: number;
+  }>,
 ): CommitSig {
-  const validator = validatorSet.validators[vote.index];
-  if (validator === undefined) throw new RangeError(`no validator ${vote.index}`);
+  if (sign === undefined) return absent;
   const voteTime = timestamp(vote.timeMs + 1, vote.index * 1_000);
   const signBytes = voteSignBytes({
     type: "precommit",
@@ -105,15 +115,23 @@ function precommit(
     round: 0,
     blockId: vote.blockId,
     timestamp: voteTime,
-    chainId,
+    chainId: vote.chainId,
   });
   return {
     blockIdFlag: BlockIDFlag.BLOCK_ID_FLAG_COMMIT,
-    validatorAddress: validator.address,
+    validatorAddress: address,
     timestamp: voteTime,
-    signature: validator.sign(signBytes),
+    signature: sign(signBytes),
   };
 }
+
+/** As CometBFT writes a missing precommit: its time is Go's zero. */
+const absent: CommitSig = {
+  blockIdFlag: BlockIDFlag.BLOCK_ID_FLAG_ABSENT,
+  validatorAddress: new Uint8Array(0),
+  timestamp: { seconds: -62_135_596_800n, nanos: 0 },
+  signature: new Uint8Array(0),
+};
 
 function timestamp(timeMs: number, addedNanos: number): { seconds: bigint; nanos: number } {
   return {

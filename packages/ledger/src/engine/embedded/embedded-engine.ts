@@ -1,4 +1,4 @@
-import { consensusParamsHash, equalBytes, sha256 } from "@stos/codec";
+import { equalBytes, sha256 } from "@stos/codec";
 import type { Application, BlockResult } from "../../application.ts";
 import type {
   ConsensusParams,
@@ -13,16 +13,18 @@ import type { CommittedTx, Engine, EngineStatus, Search, Unconfirmed } from "../
 import { EngineError } from "../engine-error.ts";
 import type { Genesis } from "../genesis.ts";
 import { refuseProductionChainId } from "../production.ts";
+import { dataBytesMax, mempoolLimits } from "./block-limits.ts";
 import { BlockSchedule } from "./block-schedule.ts";
 import { searchBlocks } from "./block-search.ts";
 import { BlockStore } from "./block-store.ts";
-import { type ChainConstants, type ChainTip, decideBlock } from "./decide-block.ts";
+import { ChainState, proposedBlock } from "./chain-state.ts";
+import { type ChainTip, decideBlock } from "./decide-block.ts";
 import { type CheckedTx, Mempool } from "./mempool.ts";
 import { type EmbeddedEngineOptions, type EmbeddedSettings, settingsOf } from "./options.ts";
 import { PublishedBlocks, summary, txIn } from "./published-blocks.ts";
-import { catchUp, checkAppHash, proposedBlock, tipAfter } from "./replay.ts";
+import { catchUp, checkAppHash } from "./replay.ts";
 import { searchTxs } from "./tx-search.ts";
-import { type ValidatorSet, validatorSetOf } from "./validator-set.ts";
+import { genesisMembers, validatorSetOf } from "./validator-set.ts";
 
 /** An engine whose blocks can be asked for, too. */
 export interface EmbeddedEngine extends Engine {
@@ -34,15 +36,13 @@ export interface EmbeddedEngine extends Engine {
 export async function openEmbeddedEngine(options: EmbeddedEngineOptions): Promise<EmbeddedEngine> {
   const settings = settingsOf(options);
   if (!settings.allowProduction) refuseProductionChainId(options.genesis.document.chain_id);
-  const params = consensusParamsOf(options.genesis);
-  const validatorSet = validatorSetOf(options.genesis, options.keys);
+  const genesisValidators = validatorSetOf(genesisMembers(options.genesis), options.keys);
+  dataBytesMax(consensusParamsOf(options.genesis), genesisValidators.validators.length);
   const store = await BlockStore.open(options.blockStore);
-  return new Embedded({ ...options, settings, params, validatorSet, store });
+  const state = new ChainState(options.genesis, options.keys, store);
+  return new Embedded({ ...options, settings, state, store });
 }
 
-/** Header, last commit's frame and evidence, with room to spare, and one precommit: what CometBFT reserves in a block. */
-const blockOverheadBytes = 1024;
-const precommitBytes = 128;
 /** CometBFT's protocol that RPC and headers follow. */
 const cometVersion = "0.38.26";
 
@@ -50,8 +50,7 @@ type Parts = Readonly<{
   application: Application;
   genesis: Genesis;
   settings: EmbeddedSettings;
-  params: ConsensusParams;
-  validatorSet: ValidatorSet;
+  state: ChainState;
   store: BlockStore;
 }>;
 
@@ -67,11 +66,9 @@ class Embedded implements EmbeddedEngine {
   readonly genesis: Genesis;
   readonly stopped: Promise<void>;
   readonly #parts: Parts;
-  readonly #chain: ChainConstants;
   readonly #blocks: PublishedBlocks;
   readonly #mempool: Mempool;
   readonly #schedule: BlockSchedule;
-  readonly #dataBytesMax: number;
   readonly #listeners = new Set<(published: PublishedBlock) => void>();
   readonly #stopping = Promise.withResolvers<void>();
   #tip: ChainTip | undefined;
@@ -79,37 +76,18 @@ class Embedded implements EmbeddedEngine {
   #state: "new" | "running" | "closed" | "failed" = "new";
 
   constructor(parts: Parts) {
-    const { genesis, settings, params, validatorSet, application } = parts;
-    const { maxBytes, maxGas } = params.block;
+    const { genesis, settings, application } = parts;
     this.#parts = parts;
     // Blocks past the tip are on disk, but not committed by the application yet.
     const heightMax = () => (this.#tip?.last === undefined ? 0 : this.#tip.height);
     this.#blocks = new PublishedBlocks(parts.store, heightMax);
     this.genesis = genesis;
     this.stopped = this.#stopping.promise;
-    this.#chain = {
-      chainId: genesis.document.chain_id,
-      validatorSet,
-      consensusHash: consensusParamsHash({ maxBytes: BigInt(maxBytes), maxGas: BigInt(maxGas) }),
-      appVersion: params.version.app,
-    };
-    this.#dataBytesMax =
-      maxBytes - blockOverheadBytes - precommitBytes * validatorSet.validators.length;
-    if (this.#dataBytesMax < 1)
-      throw new EngineError({
-        code: "genesis-malformed",
-        reason: "block.max_bytes leaves no room for transactions",
-      });
 
     const onBug = (error: unknown) => this.#fail(error);
     this.#schedule = new BlockSchedule(() => this.#makeScheduledBlock(), onBug);
     this.#mempool = new Mempool(
-      {
-        countMax: settings.mempoolCountMax,
-        bytesMax: settings.mempoolBytesMax,
-        txBytesMax: Math.min(settings.txBytesMax, this.#dataBytesMax - 8),
-        gasMax: maxGas,
-      },
+      mempoolLimits(settings, consensusParamsOf(genesis), genesis.document.validators.length),
       {
         checkTx: (tx) => application.checkTx(tx),
         onWork: () => this.#want(settings.batchMs),
@@ -120,8 +98,8 @@ class Embedded implements EmbeddedEngine {
 
   async start(signal: AbortSignal): Promise<void> {
     if (this.#state !== "new") throw new EngineError({ code: "stopped" });
-    const { application, store, genesis } = this.#parts;
-    this.#tip = await catchUp(application, store, genesis, signal);
+    this.#tip = await catchUp(this.#parts.application, this.#parts, signal);
+    this.#limitMempool(this.#tip);
     this.#state = "running";
     // Clients expect a newest block from the first answer on.
     if (this.#tip.last === undefined) await this.makeBlock();
@@ -144,23 +122,23 @@ class Embedded implements EmbeddedEngine {
     const { settings } = this.#parts;
     const tip = this.#runningTip();
     const txs = this.#mempool.take({
-      bytesMax: this.#dataBytesMax,
-      gasMax: this.#parts.params.block.maxGas,
+      bytesMax: dataBytesMax(tip.params, tip.validators.validators.length),
+      gasMax: tip.params.block.maxGas,
       countMax: settings.blockTxsMax,
     });
     // CometBFT gives the first block the time of the genesis.
     const timeMs = tip.last === undefined ? tip.timeMs : Math.max(settings.now(), tip.timeMs + 1);
-    const decided = decideBlock(this.#chain, tip, { timeMs, txs });
+    const decided = decideBlock(this.genesis.document.chain_id, tip, { timeMs, txs });
 
     try {
-      const published = await this.#execute(decided);
-      this.#tip = tipAfter(published);
+      const { published, next } = await this.#execute(tip, decided);
+      this.#tip = next;
       this.#publish(published);
       this.#wantNext(!equalBytes(tip.appHash, published.results.appHash));
       return published;
     } catch (error) {
       const cause = new Error(
-        `block ${decided.height} of ${this.#chain.chainId} could not be made`,
+        `block ${decided.height} of ${this.genesis.document.chain_id} could not be made: ${reasonOf(error)}`,
         { cause: error },
       );
       this.#fail(cause);
@@ -168,18 +146,28 @@ class Embedded implements EmbeddedEngine {
     }
   }
 
-  async #execute(decided: DecidedBlock): Promise<PublishedBlock> {
-    const { application, store, settings } = this.#parts;
-    const results = await application.finalizeBlock(proposedBlock(decided));
+  async #execute(
+    tip: ChainTip,
+    decided: DecidedBlock,
+  ): Promise<Readonly<{ published: PublishedBlock; next: ChainTip }>> {
+    const { application, store, settings, state } = this.#parts;
+    const results = await application.finalizeBlock(proposedBlock(decided, tip.lastValidators));
     const published = { ...decided, results };
-    await store.write(published, settings.retainBlocks);
+    const { tip: next, change } = state.after(tip, published);
+    await store.write(published, settings.retainBlocks, change);
 
     await this.#mempool.pause();
     await application.commit();
     checkAppHash(decided.height, results.appHash, application.info().appHash);
     this.#mempool.remove(decided.block.data.txs, results.txResults);
+    this.#limitMempool(next);
     this.#mempool.resume();
-    return published;
+    return { published, next };
+  }
+
+  #limitMempool({ params, validators }: ChainTip): void {
+    const { settings } = this.#parts;
+    this.#mempool.limit(mempoolLimits(settings, params, validators.validators.length));
   }
 
   #publish(published: PublishedBlock): void {
@@ -253,7 +241,7 @@ class Embedded implements EmbeddedEngine {
   }
 
   async status(): Promise<EngineStatus> {
-    const { settings, store, validatorSet } = this.#parts;
+    const { settings, store } = this.#parts;
     const [earliest, latest] = [
       await this.#blocks.at(store.heightMin),
       await this.#blocks.at(this.#blocks.heightMax()),
@@ -266,20 +254,21 @@ class Embedded implements EmbeddedEngine {
       latest: summary(latest),
       earliest: summary(earliest),
       catchingUp: this.#state !== "running",
-      validator: validatorSet.validators[0],
+      validator: this.#tip?.validators.validators.find(({ sign }) => sign !== undefined),
       peers: 0,
     };
   }
 
   async consensusParams(height: number): Promise<ConsensusParams> {
-    await this.#blocks.at(height);
-    return this.#parts.params;
+    if (height !== this.#blocks.heightMax() + 1) await this.#blocks.at(height);
+    return await this.#parts.state.params(height);
   }
 
   async validators(height: number): Promise<readonly ValidatorInfo[]> {
     // The set of the height after the newest is decided already.
     if (height !== this.#blocks.heightMax() + 1) await this.#blocks.at(height);
-    return this.#parts.validatorSet.validators.map(({ sign: _, ...info }) => info);
+    const { validators } = await this.#parts.state.validators(height);
+    return validators.map(({ sign: _, ...info }) => info);
   }
 
   block(height: number): Promise<DecidedBlock> {
@@ -329,6 +318,10 @@ class Embedded implements EmbeddedEngine {
     await this.#parts.store[Symbol.asyncDispose]();
     this.#stopping.resolve();
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** A block that was asked for while the engine closed. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { open, rename } from "node:fs/promises";
 import { sha256 } from "@stos/codec";
 import type { Application, ProposedBlock, TxResult } from "../../application.ts";
+import type { ConsensusParamUpdates, ValidatorUpdate } from "../../consensus.ts";
 
 type State = Readonly<{ height: number; pairs: ReadonlyMap<string, string> }>;
 
@@ -20,7 +21,11 @@ export function keyValueApplication(file?: string): Application {
     }),
     async initChain() {
       finalized = undefined;
-      return { appHash: appHash({ height: 0, pairs: new Map() }) };
+      return {
+        appHash: appHash({ height: 0, pairs: new Map() }),
+        validatorUpdates: [],
+        consensusParamUpdates: undefined,
+      };
     },
     checkTx: async (tx) => ({ ...checkPair(text(tx)), data: new Uint8Array(0) }),
     async finalizeBlock(block) {
@@ -30,6 +35,8 @@ export function keyValueApplication(file?: string): Application {
         txResults,
         events: [{ type: "tally", attributes: [{ key: "count", value: `${block.txs.length}` }] }],
         appHash: appHash(finalized),
+        validatorUpdates: block.txs.flatMap((tx) => validatorUpdateIn(text(tx))),
+        consensusParamUpdates: paramUpdatesIn(block.txs.map(text)),
       };
     },
     async commit() {
@@ -57,6 +64,19 @@ export function keyValueApplication(file?: string): Application {
     wantsBlock: () => false,
     exportState: async () => ({ pairs: [...committed.pairs] }),
   };
+}
+
+/** `validator:HEX=POWER` sets a validator's power. */
+function validatorUpdateIn(pair: string): readonly ValidatorUpdate[] {
+  const [, key, power] = /^validator:([0-9a-f]{64})=([0-9]+)$/.exec(pair) ?? [];
+  if (key === undefined || power === undefined) return [];
+  return [{ publicKey: new Uint8Array(Buffer.from(key, "hex")), power: BigInt(power) }];
+}
+
+/** `max_bytes=BYTES` sets a block's. */
+function paramUpdatesIn(pairs: readonly string[]): ConsensusParamUpdates | undefined {
+  const bytes = pairs.map((pair) => /^max_bytes=([0-9]+)$/.exec(pair)?.[1]).find(Boolean);
+  return bytes === undefined ? undefined : { block: { maxBytes: Number(bytes), maxGas: -1 } };
 }
 
 function checkPair(pair: string): TxResult {

@@ -37,7 +37,7 @@ export class Mempool {
   readonly #checkTx: (tx: Uint8Array) => Promise<TxResult>;
   readonly #onWork: () => void;
   readonly #onBug: (error: unknown) => void;
-  readonly #limits: MempoolLimits;
+  #limits: MempoolLimits;
   readonly #pool = new Map<string, Entry>();
   readonly #arrivals = new Map<string, Arrival>();
   readonly #rechecks = new Map<string, Entry>();
@@ -63,6 +63,11 @@ export class Mempool {
     this.#checkTx = handlers.checkTx;
     this.#onWork = handlers.onWork;
     this.#onBug = handlers.onBug;
+  }
+
+  /** From now on; what stands in the pool stays. */
+  limit(limits: MempoolLimits): void {
+    this.#limits = limits;
   }
 
   get count(): number {

@@ -1,9 +1,10 @@
-import { equalBytes, merkleRoot, resultsHash } from "@stos/codec";
-import type { Application, BlockResult, ProposedBlock } from "../../application.ts";
+import { equalBytes } from "@stos/codec";
+import type { Application, BlockResult, InitialChain } from "../../application.ts";
 import type { DecidedBlock, PublishedBlock } from "../block-types.ts";
 import { EngineError } from "../engine-error.ts";
 import type { Genesis } from "../genesis.ts";
 import type { BlockStore } from "./block-store.ts";
+import type { ChainState } from "./chain-state.ts";
 import type { ChainTip } from "./decide-block.ts";
 
 /**
@@ -12,12 +13,11 @@ import type { ChainTip } from "./decide-block.ts";
  */
 export async function catchUp(
   application: Application,
-  store: BlockStore,
-  genesis: Genesis,
+  { store, state, genesis }: Readonly<{ store: BlockStore; state: ChainState; genesis: Genesis }>,
   signal: AbortSignal,
 ): Promise<ChainTip> {
   await checkGenesis(store, genesis);
-  const { height: applicationHeight, appHash: applicationHash } = application.info();
+  const { height: applicationHeight, appHash } = application.info();
   if (applicationHeight > store.heightMax)
     throw new EngineError({
       code: "application-ahead",
@@ -26,10 +26,10 @@ export async function catchUp(
     });
 
   const initialHeight = Number(genesis.document.initial_height);
-  const appHash =
+  const initial: InitialChain =
     applicationHeight === 0
-      ? (await application.initChain(genesis.document)).appHash
-      : applicationHash;
+      ? await application.initChain(genesis.document)
+      : { appHash, validatorUpdates: [], consensusParamUpdates: undefined };
   const firstMissing = applicationHeight === 0 ? initialHeight : applicationHeight + 1;
   if (store.heightMax > 0 && (applicationHeight || firstMissing) < store.heightMin)
     throw new EngineError({
@@ -41,38 +41,12 @@ export async function catchUp(
   if (applicationHeight > 0) resume(application, await readHeld(store, applicationHeight));
   for (let height = firstMissing; height <= store.heightMax; height += 1) {
     signal.throwIfAborted();
-    await replay(application, await readHeld(store, height));
+    await replay(application, state, await readHeld(store, height));
   }
-  if (store.heightMax > 0) return checkedTip(application, await readHeld(store, store.heightMax));
-  return {
-    height: initialHeight - 1,
-    timeMs: Date.parse(genesis.document.genesis_time),
-    last: undefined,
-    appHash,
-    resultsHash: merkleRoot([]),
-  };
-}
-
-export function tipAfter({ block, blockId, commit, height, results }: PublishedBlock): ChainTip {
-  return {
-    height,
-    timeMs:
-      Number(block.header.time.seconds) * 1000 + Math.floor(block.header.time.nanos / 1_000_000),
-    last: { blockId, commit },
-    appHash: results.appHash,
-    resultsHash: resultsHash(results.txResults),
-  };
-}
-
-export function proposedBlock({ height, block, blockId }: DecidedBlock): ProposedBlock {
-  const { time, proposerAddress } = block.header;
-  return {
-    height,
-    time: { seconds: Number(time.seconds), nanos: time.nanos },
-    hash: blockId.hash,
-    proposerAddress,
-    txs: block.data.txs,
-  };
+  if (store.heightMax === 0) return await state.first(initial);
+  const newest = await readHeld(store, store.heightMax);
+  checkAppHash(newest.height, newest.results.appHash, application.info().appHash);
+  return await state.at(newest);
 }
 
 /** Throws `EngineError` `application-differs`. */
@@ -90,15 +64,14 @@ function resume(application: Application, { block, blockId }: DecidedBlock): voi
   application.resume?.({ time: Number(block.header.time.seconds), hash: blockId.hash });
 }
 
-async function replay(application: Application, published: PublishedBlock): Promise<void> {
-  const result: BlockResult = await application.finalizeBlock(proposedBlock(published));
+async function replay(
+  application: Application,
+  state: ChainState,
+  published: PublishedBlock,
+): Promise<void> {
+  const result: BlockResult = await application.finalizeBlock(await state.proposed(published));
   checkAppHash(published.height, published.results.appHash, result.appHash);
   await application.commit();
-}
-
-function checkedTip(application: Application, newest: PublishedBlock): ChainTip {
-  checkAppHash(newest.height, newest.results.appHash, application.info().appHash);
-  return tipAfter(newest);
 }
 
 async function checkGenesis(store: BlockStore, genesis: Genesis): Promise<void> {

@@ -1,6 +1,7 @@
 import { ResponseFinalizeBlock } from "cosmjs-types/tendermint/abci/types";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { wireParams } from "../consensus-wire.ts";
 import { decodeBlockResult, encodeBlockResult } from "./results-codec.ts";
 
 const text = fc.oneof(
@@ -22,10 +23,31 @@ const txResult = fc.record({
   gasUsed: i64,
   events: fc.array(event, { maxLength: 4 }),
 });
+const size = fc.nat(100 * 2 ** 20);
+const updates = fc.record(
+  {
+    block: fc.record({ maxBytes: size, maxGas: fc.integer({ min: -1, max: 2 ** 30 }) }),
+    evidence: fc.record({
+      maxAgeNumBlocks: size,
+      maxAgeDurationNs: fc.bigInt({ min: 0n, max: 10n ** 18n }),
+      maxBytes: size,
+    }),
+    validator: fc.constant({ pubKeyTypes: ["ed25519"] }),
+    version: fc.record({ app: size }),
+    abci: fc.record({ voteExtensionsEnableHeight: size }),
+  },
+  { requiredKeys: ["block"], noNullPrototype: true },
+);
+const validatorUpdate = fc.record({
+  publicKey: fc.uint8Array({ minLength: 32, maxLength: 32 }),
+  power: fc.bigInt({ min: 0n, max: 2n ** 60n }),
+});
 const result = fc.record({
   txResults: fc.array(txResult, { maxLength: 8 }),
   events: fc.array(event, { maxLength: 4 }),
   appHash: bytes,
+  validatorUpdates: fc.array(validatorUpdate, { maxLength: 4 }),
+  consensusParamUpdates: fc.option(updates, { nil: undefined }),
 });
 
 test("results are stored as the general encoder writes a ResponseFinalizeBlock, to the byte", () => {
@@ -39,6 +61,13 @@ test("results are stored as the general encoder writes a ResponseFinalizeBlock, 
         events: given.events.map(indexed),
         txResults: given.txResults.map((each) => ({ ...each, events: each.events.map(indexed) })),
         appHash: given.appHash,
+        validatorUpdates: given.validatorUpdates.map(({ publicKey, power }) => ({
+          pubKey: { ed25519: publicKey },
+          power,
+        })),
+        ...(given.consensusParamUpdates === undefined
+          ? {}
+          : { consensusParamUpdates: wireParams(given.consensusParamUpdates) }),
       });
       const encoded = encodeBlockResult(given);
       expect(Buffer.from(encoded)).toEqual(

@@ -1,13 +1,12 @@
-import type { ConsensusParams } from "../../engine/block-types.ts";
 import {
   blockIdJson,
   blockJson,
   blockMetaJson,
   commitJson,
   headerJson,
-  upperHex,
   validatorJson,
 } from "./block-json.ts";
+import { consensusParamsJson, validatorUpdateJson } from "./consensus-json.ts";
 import type { RpcContext, RpcMethod } from "./methods.ts";
 import { pageOf } from "./page.ts";
 import { type Params, required } from "./params.ts";
@@ -56,10 +55,13 @@ export const blockMethods: Readonly<Record<string, RpcMethod>> = {
   commit: {
     params: ["height"],
     async call(context, params) {
-      const { header, commit } = await context.engine.commit(await heightOf(context, params));
+      const height = await heightOf(context, params);
+      const { header, commit } = await context.engine.commit(height);
+      const { latest } = await context.engine.status();
       return {
         signed_header: { header: headerJson(header), commit: commitJson(commit) },
-        canonical: true,
+        // The next block is what settles which precommits count.
+        canonical: height < latest.height,
       };
     },
   },
@@ -68,13 +70,16 @@ export const blockMethods: Readonly<Record<string, RpcMethod>> = {
     params: ["height"],
     async call(context, params) {
       const height = await heightOf(context, params);
-      const { txResults, events, appHash } = await context.engine.blockResults(height);
+      const { txResults, events, validatorUpdates, consensusParamUpdates, appHash } =
+        await context.engine.blockResults(height);
       return {
         height: `${height}`,
         txs_results: txResults.length === 0 ? null : txResults.map(txResultJson),
-        finalize_block_events: eventsJson(events),
-        validator_updates: null,
-        consensus_param_updates: null,
+        finalize_block_events: events.length === 0 ? null : eventsJson(events),
+        validator_updates:
+          validatorUpdates.length === 0 ? null : validatorUpdates.map(validatorUpdateJson),
+        consensus_param_updates:
+          consensusParamUpdates === undefined ? null : consensusParamsJson(consensusParamUpdates),
         app_hash: Buffer.from(appHash).toString("base64"),
       };
     },
@@ -85,7 +90,7 @@ export const blockMethods: Readonly<Record<string, RpcMethod>> = {
   validators: {
     params: ["height", "page", "per_page"],
     async call(context, params) {
-      const height = await heightOf(context, params);
+      const height = await nextHeightOf(context, params);
       const all = await context.engine.validators(height);
       const { offset, limit } = pageOf(params, all.length);
       const validators = all.slice(offset, offset + limit).map(validatorJson);
@@ -101,22 +106,42 @@ export const blockMethods: Readonly<Record<string, RpcMethod>> = {
   consensus_params: {
     params: ["height"],
     async call(context, params) {
-      const height = await heightOf(context, params);
+      const height = await nextHeightOf(context, params);
       return {
         block_height: `${height}`,
         consensus_params: consensusParamsJson(await context.engine.consensusParams(height)),
       };
     },
   },
-
-  consensus_state: { params: [], call: consensusState },
 };
 
 /** The height asked for, or the newest. */
 async function heightOf({ engine }: RpcContext, params: Params): Promise<number> {
+  const { latest, earliest } = await engine.status();
+  return checkedHeight(params, { newest: latest.height, oldest: earliest.height });
+}
+
+/** The same for what is known of the height after the newest, too. */
+async function nextHeightOf({ engine }: RpcContext, params: Params): Promise<number> {
+  const { latest, earliest } = await engine.status();
+  return checkedHeight(params, { newest: latest.height + 1, oldest: earliest.height });
+}
+
+/** Refuses in CometBFT's words, since clients read them. */
+function checkedHeight(
+  params: Params,
+  { newest, oldest }: Readonly<{ newest: number; oldest: number }>,
+): number {
   const height = params.integer("height");
-  if (height === undefined) return (await engine.status()).latest.height;
+  if (height === undefined) return newest;
   if (height === 0) throw new RpcError(-32603, "height must be greater than 0, but got 0");
+  if (height > newest)
+    throw new RpcError(
+      -32603,
+      `height ${height} must be less than or equal to the current blockchain height ${newest}`,
+    );
+  if (height < oldest)
+    throw new RpcError(-32603, `height ${height} is not available, lowest height is ${oldest}`);
   return height;
 }
 
@@ -131,38 +156,4 @@ async function blockchain({ engine }: RpcContext, params: Params) {
   for (let height = to; height >= from; height -= 1)
     metas.push(blockMetaJson(await engine.block(height)));
   return { last_height: `${latest.height}`, block_metas: metas };
-}
-
-async function consensusState({ engine }: RpcContext) {
-  const { latest } = await engine.status();
-  const validators = await engine.validators(latest.height);
-  const { block } = await engine.block(latest.height);
-  const index = validators.findIndex(
-    ({ address }) => upperHex(address) === upperHex(block.header.proposerAddress),
-  );
-  return {
-    round_state: {
-      "height/round/step": `${latest.height + 1}/0/1`,
-      start_time: new Date(latest.time.seconds * 1000).toISOString(),
-      proposal_block_hash: "",
-      locked_block_hash: "",
-      valid_block_hash: "",
-      height_vote_set: [],
-      proposer: { address: upperHex(block.header.proposerAddress), index },
-    },
-  };
-}
-
-function consensusParamsJson({ block, evidence, validator, version, abci }: ConsensusParams) {
-  return {
-    block: { max_bytes: `${block.maxBytes}`, max_gas: `${block.maxGas}` },
-    evidence: {
-      max_age_num_blocks: `${evidence.maxAgeNumBlocks}`,
-      max_age_duration: `${evidence.maxAgeDurationNs}`,
-      max_bytes: `${evidence.maxBytes}`,
-    },
-    validator: { pub_key_types: validator.pubKeyTypes },
-    version: { app: `${version.app}` },
-    abci: { vote_extensions_enable_height: `${abci.voteExtensionsEnableHeight}` },
-  };
 }

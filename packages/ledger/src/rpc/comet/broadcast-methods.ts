@@ -6,7 +6,8 @@ import { noTxResultJson, txResultJson } from "./tx-json.ts";
 
 /** How long broadcast_tx_commit waits for the block, as CometBFT does. */
 const commitTimeoutMs = 10_000;
-/** Transactions listed at most. */
+/** Transactions listed unless told, and at most. */
+const unconfirmedDefault = 30;
 const unconfirmedMax = 100;
 
 /** The way of transactions into the mempool. */
@@ -28,15 +29,19 @@ export const broadcastMethods: Readonly<Record<string, RpcMethod>> = {
     },
   },
 
+  /** Asks the application alone; nothing reaches the mempool. */
+  check_tx: {
+    params: ["tx"],
+    call: async ({ application }, params) =>
+      txResultJson(await application.checkTx(required("tx", params.bytes("tx")))),
+  },
+
   broadcast_tx_commit: { params: ["tx"], call: broadcastCommit },
 
   unconfirmed_txs: {
-    params: ["page", "per_page", "limit"],
+    params: ["limit"],
     async call({ engine }, params) {
-      const limit = Math.min(
-        params.integer("limit") ?? params.integer("per_page") ?? 30,
-        unconfirmedMax,
-      );
+      const limit = Math.min(params.integer("limit") || unconfirmedDefault, unconfirmedMax);
       const { txs, count, bytes } = await engine.unconfirmed(limit);
       return {
         n_txs: `${txs.length}`,

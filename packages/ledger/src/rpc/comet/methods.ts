@@ -2,6 +2,8 @@ import type { Application } from "../../application.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { blockMethods } from "./block-methods.ts";
 import { broadcastMethods } from "./broadcast-methods.ts";
+import { consensusMethods } from "./consensus-methods.ts";
+import { evidenceMethods } from "./evidence-methods.ts";
 import { nodeMethods } from "./node-methods.ts";
 import type { Params } from "./params.ts";
 import { searchMethods } from "./search-methods.ts";
@@ -28,7 +30,9 @@ export const rpcMethods: ReadonlyMap<string, RpcMethod> = new Map(
     ...nodeMethods,
     ...stateMethods,
     ...broadcastMethods,
+    ...evidenceMethods,
     ...blockMethods,
+    ...consensusMethods,
     ...searchMethods,
   }),
 );

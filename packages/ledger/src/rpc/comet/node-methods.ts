@@ -1,6 +1,10 @@
 import type { EngineStatus } from "../../engine/engine.ts";
 import { base64, timeJson, upperHex, validatorJson } from "./block-json.ts";
 import type { RpcMethod } from "./methods.ts";
+import { RpcError } from "./rpc-error.ts";
+
+/** Of the genesis document, a chunk. */
+const genesisChunkBytes = 16 * 1024 * 1024;
 
 /** What the node tells about itself. */
 export const nodeMethods: Readonly<Record<string, RpcMethod>> = {
@@ -14,7 +18,9 @@ export const nodeMethods: Readonly<Record<string, RpcMethod>> = {
         node_info: nodeInfoJson(status, engine.genesis.document.chain_id, rpcAddress),
         sync_info: syncInfoJson(status),
         validator_info:
-          status.validator === undefined ? null : withoutPriority(validatorJson(status.validator)),
+          status.validator === undefined
+            ? { address: "", pub_key: null, voting_power: "0" }
+            : withoutPriority(validatorJson(status.validator)),
       };
     },
   },
@@ -27,7 +33,32 @@ export const nodeMethods: Readonly<Record<string, RpcMethod>> = {
     },
   },
 
-  genesis: { params: [], call: ({ engine }) => ({ genesis: engine.genesis.document }) },
+  genesis: {
+    params: [],
+    call({ engine }) {
+      const { document, bytes } = engine.genesis;
+      if (bytes.byteLength > genesisChunkBytes)
+        throw new RpcError(
+          -32603,
+          "genesis response is large, please use the genesis_chunked API instead",
+        );
+      return { genesis: document };
+    },
+  },
+
+  genesis_chunked: {
+    params: ["chunk"],
+    call({ engine }, params) {
+      const { bytes } = engine.genesis;
+      const chunk = params.integer("chunk") ?? 0;
+      const total = Math.ceil(bytes.byteLength / genesisChunkBytes);
+      if (chunk >= total)
+        throw new RpcError(-32603, `there are ${total - 1} chunks, ${chunk} is invalid`);
+      const from = chunk * genesisChunkBytes;
+      const data = base64(bytes.subarray(from, from + genesisChunkBytes));
+      return { chunk: `${chunk}`, total: `${total}`, data };
+    },
+  },
 
   abci_info: {
     params: [],

@@ -4,27 +4,24 @@ import { RpcError } from "./rpc-error.ts";
 const perPageDefault = 30;
 const perPageMax = 100;
 
+export type Page = Readonly<{ page: number; offset: number; limit: number }>;
+
 /** CometBFT's `page` (from 1) and `per_page` (30, at most 100). A page past the last is an error once the total is known. */
-export function pageOf(params: Params, total: number): Readonly<{ offset: number; limit: number }> {
-  const { offset, limit } = openPageOf(params);
-  checkPage({ offset, limit }, total);
-  return { offset, limit };
+export function pageOf(params: Params, total: number): Page {
+  const page = openPageOf(params);
+  checkPage(page, total);
+  return page;
 }
 
 /** The same where the total isn't known yet. */
-export function openPageOf(params: Params): Readonly<{ offset: number; limit: number }> {
+export function openPageOf(params: Params): Page {
   const limit = Math.min(params.integer("per_page") || perPageDefault, perPageMax);
   const page = params.integer("page") ?? 1;
-  if (page === 0) throw new RpcError(-32603, "page should be within [1, …] range, given 0");
-  return { offset: (page - 1) * limit, limit };
+  return { page, offset: Math.max(0, page - 1) * limit, limit };
 }
 
-export function checkPage(
-  { offset, limit }: Readonly<{ offset: number; limit: number }>,
-  total: number,
-): void {
+export function checkPage({ page, limit }: Page, total: number): void {
   const pages = Math.max(1, Math.ceil(total / limit));
-  const page = offset / limit + 1;
-  if (page > pages)
+  if (page < 1 || page > pages)
     throw new RpcError(-32603, `page should be within [1, ${pages}] range, given ${page}`);
 }

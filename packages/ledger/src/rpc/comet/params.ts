@@ -10,6 +10,8 @@ export type Params = Readonly<{
   bytes(name: string): Uint8Array | undefined;
   /** Hex in JSON; in a URL 0x… or quoted hex. */
   hexBytes(name: string): Uint8Array | undefined;
+  /** A JSON object; in a URL its text. */
+  object(name: string): Readonly<Record<string, unknown>> | undefined;
 }>;
 
 /** `names`: the order in which a positional call gives them. */
@@ -30,6 +32,7 @@ export function paramsOfJson(value: unknown, names: readonly string[]): Params {
       optional(given[name], (raw) =>
         typeof raw === "string" ? hex(name, raw) : fail(name, "hex"),
       ),
+    object: (name) => optional(given[name], (raw) => object(name, raw)),
   };
 }
 
@@ -42,7 +45,7 @@ export function paramsOfUrl(given: Readonly<Record<string, unknown>>): Params {
     return value === "" ? undefined : value;
   };
   return {
-    text: (name) => optional(raw(name), (value) => unquote(value) ?? value),
+    text: (name) => optional(raw(name), (value) => urlText(name, value)),
     flag: (name) => {
       const value = raw(name);
       if (value !== undefined && value !== "true" && value !== "false") fail(name, "true or false");
@@ -54,6 +57,7 @@ export function paramsOfUrl(given: Readonly<Record<string, unknown>>): Params {
       optional(raw(name), (value) =>
         hex(name, value.startsWith("0x") ? value.slice(2) : (unquote(value) ?? value)),
       ),
+    object: (name) => optional(raw(name), (value) => object(name, parsed(name, value))),
   };
 }
 
@@ -66,8 +70,11 @@ function byName(value: unknown, names: readonly string[]): Readonly<Record<strin
   if (value === undefined || value === null) return {};
   if (typeof value !== "object") throw new RpcError(-32602, "params must be an object or a list");
   if (!Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
-  if (value.length > names.length)
-    throw new RpcError(-32602, `expected ${names.length} parameters, got ${value.length}`);
+  if (value.length !== names.length)
+    throw new RpcError(
+      -32602,
+      `error converting json params to arguments: expected ${names.length} parameters ([${names.join(" ")}]), got ${value.length}`,
+    );
   return Object.fromEntries(value.map((item: unknown, index) => [names[index], item]));
 }
 
@@ -83,6 +90,20 @@ function wholeNumber(name: string, raw: unknown): number {
         ? Number(raw)
         : Number.NaN;
   return Number.isSafeInteger(value) && value >= 0 ? value : fail(name, "a whole number from 0");
+}
+
+function object(name: string, value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : fail(name, "a JSON object");
+}
+
+function parsed(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return fail(name, "JSON");
+  }
 }
 
 function base64(name: string, text: string): Uint8Array {
@@ -103,9 +124,19 @@ function urlBytes(name: string, value: string): Uint8Array {
   return quoted === undefined ? fail(name, "0x… or quoted") : new TextEncoder().encode(quoted);
 }
 
+function urlText(name: string, value: string): string {
+  if (value.startsWith("0x")) return Buffer.from(hex(name, value.slice(2))).toString("utf8");
+  return unquote(value) ?? fail(name, "0x… or quoted");
+}
+
+/** What a JSON text in quotes says. */
 function unquote(value: string): string | undefined {
   if (value.length < 2 || !value.startsWith('"') || !value.endsWith('"')) return undefined;
-  return value.slice(1, -1);
+  try {
+    return String(JSON.parse(value));
+  } catch {
+    return undefined;
+  }
 }
 
 function fail(name: string, form: string): never {

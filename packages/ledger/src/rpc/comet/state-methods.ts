@@ -28,18 +28,22 @@ function queryJson(path: string, result: QueryResult) {
     index: "0",
     key: bytesOrNull(result.key),
     value: bytesOrNull(result.value),
-    proofOps: result.proofs.length === 0 ? null : { ops: proofOps(path, result) },
+    proofOps: result.proofs.length === 0 ? null : { ops: proofSteps(path, result).map(stepJson) },
     height: `${result.height}`,
     codespace: result.codespace,
   };
 }
 
+type ProofStep = Readonly<{ type: string; key: Uint8Array; data: Uint8Array }>;
+
 /** From the key in its module's tree, to the module among all: each step's key is what it proves. */
-function proofOps(path: string, { key, proofs }: QueryResult) {
+export function proofSteps(path: string, { key, proofs }: QueryResult): readonly ProofStep[] {
   const module = new TextEncoder().encode(path.split("/")[2] ?? "");
-  const steps = [
-    { type: "ics23:smt", key: base64(key) },
-    { type: "ics23:simple", key: base64(module) },
-  ];
-  return proofs.map((proof, index) => ({ ...(steps[index] ?? steps[1]), data: base64(proof) }));
+  return proofs.map((data, index) =>
+    index === 0 ? { type: "ics23:smt", key, data } : { type: "ics23:simple", key: module, data },
+  );
+}
+
+function stepJson({ type, key, data }: ProofStep) {
+  return { type, key: base64(key), data: base64(data) };
 }

@@ -5,6 +5,18 @@ import type { FrameworkRoute, RestContext } from "./routes.ts";
 
 const prefix = "/cosmos/base/tendermint/v1beta1";
 
+/** What the node says of its software. */
+export const applicationVersion = {
+  name: "stratos",
+  app_name: "stratos",
+  version: "0.1.0",
+  git_commit: "",
+  build_tags: "",
+  go_version: "",
+  build_deps: [],
+  cosmos_sdk_version: "",
+} as const;
+
 /** cosmos.base.tendermint.v1beta1.Service. */
 export const nodeRoutes: readonly FrameworkRoute[] = [
   {
@@ -15,16 +27,7 @@ export const nodeRoutes: readonly FrameworkRoute[] = [
       const { id, ...rest } = info;
       return {
         default_node_info: { ...rest, default_node_id: id },
-        application_version: {
-          name: "stratos",
-          app_name: "stratos",
-          version: "0.1.0",
-          git_commit: "",
-          build_tags: "",
-          go_version: "",
-          build_deps: [],
-          cosmos_sdk_version: "",
-        },
+        application_version: applicationVersion,
       };
     },
   },

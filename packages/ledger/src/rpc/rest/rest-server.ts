@@ -1,10 +1,8 @@
 import fastify, { type FastifyRequest } from "fastify";
 import type { Application } from "../../application.ts";
-import { ChainError } from "../../chain-error.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { EngineError } from "../../engine/engine-error.ts";
 import { type ListenOptions, listen, type RunningServer } from "../listen.ts";
-import { GatewayError } from "./gateway-error.ts";
+import { GatewayError, refusalOf } from "./gateway-error.ts";
 import { nodeRoutes } from "./node-routes.ts";
 import type { RestContext } from "./routes.ts";
 import type { MessageToJson } from "./tx-json.ts";
@@ -16,6 +14,8 @@ export type RestServerOptions = ListenOptions &
     application: Application;
     /** Prints the network's messages in answers about transactions; without it they read {"@type", value}. */
     messageToJson?: MessageToJson;
+    /** Told of a request that met a bug of this node; it is answered with an internal error and nothing else says so. */
+    onBug?: (error: unknown) => void;
   }>;
 
 /** A transaction of 4 MiB in base64, and some room. */
@@ -24,7 +24,7 @@ const requestTimeoutMs = 60_000;
 
 /** Serves REST in the grpc-gateway's shapes: the framework's own routes, then the modules', then 501. */
 export async function startRestServer(options: RestServerOptions): Promise<RunningServer> {
-  const { engine, application, messageToJson = () => undefined } = options;
+  const { engine, application, messageToJson = () => undefined, onBug = () => undefined } = options;
   const server = fastify({ bodyLimit: bodyBytesMax, requestTimeout: requestTimeoutMs });
   const contextOf = (request: FastifyRequest): RestContext => ({
     engine,
@@ -61,21 +61,17 @@ export async function startRestServer(options: RestServerOptions): Promise<Runni
     return reply.code(answer.status).send(answer.body);
   });
   server.setErrorHandler((error: Error & { statusCode?: number }, _, reply) => {
-    const failure = failureOf(error);
+    const refusal = failureOf(error);
+    if (refusal === undefined) onBug(error);
+    const failure = refusal ?? new GatewayError(13, "internal error");
     return reply.code(failure.status).send(failure.body);
   });
   return listen(server, options);
 }
 
-function failureOf(error: Error & { statusCode?: number }): GatewayError {
-  if (error instanceof GatewayError) return error;
-  if (error instanceof ChainError) return new GatewayError(3, error.message);
-  if (error instanceof EngineError)
-    return new GatewayError(error.failure.code === "stopped" ? 13 : 3, error.message);
+function failureOf(error: Error & { statusCode?: number }): GatewayError | undefined {
   const isRequestWrong = error.statusCode !== undefined && error.statusCode < 500;
-  return isRequestWrong
-    ? new GatewayError(3, error.message)
-    : new GatewayError(13, "internal error");
+  return refusalOf(error) ?? (isRequestWrong ? new GatewayError(3, error.message) : undefined);
 }
 
 /** The state at an older height, as Cosmos clients ask for it. */

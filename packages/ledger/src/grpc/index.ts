@@ -1,0 +1,6 @@
+export {
+  type GrpcLimits,
+  type GrpcServerOptions,
+  type RunningGrpcServer,
+  startGrpcServer,
+} from "./grpc-server.ts";
