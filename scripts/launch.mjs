@@ -15,6 +15,7 @@ const commands = {
   start: (words) => [[...stratos("devnet"), ...words]],
   test: (words) => [
     ...checks(),
+    ["scripts/setup-cometbft.mjs"],
     [...vitest, "unit", "--project", "cometbft", "--project", "network", ...words],
   ],
   check: (words) => [...checks(), [...vitest, "unit", ...words]],

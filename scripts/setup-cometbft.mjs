@@ -1,5 +1,5 @@
 // Builds CometBFT, once, into the project's own tools folder. No registry ships a prebuilt binary, so this needs Go.
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,7 +14,12 @@ if (installedVersion() === version) {
   console.log(`CometBFT ${version} is there: ${binary}`);
   process.exit(0);
 }
-requireGo();
+if (!hasGo()) {
+  const message = "Go is missing: install Go 1.22 or newer so that `go` is in the PATH";
+  if (process.env.CI === "true") fail(message);
+  console.log(`CometBFT isn't built. ${message}; only what runs under CometBFT needs it.`);
+  process.exit(0);
+}
 console.log(`Building CometBFT ${version}; this takes about five minutes the first time …`);
 mkdirSync(folder, { recursive: true });
 const { status } = spawnSync("go", ["install", module], {
@@ -35,14 +40,8 @@ function installedVersion() {
   return code === 0 ? stdout.trim().replace(/\+.*$/, "") : undefined;
 }
 
-function requireGo() {
-  try {
-    execFileSync("go", ["version"], { stdio: "ignore" });
-  } catch {
-    fail(
-      "Go is missing: install Go 1.22 or newer so that `go` is in the PATH, then run this again",
-    );
-  }
+function hasGo() {
+  return spawnSync("go", ["version"], { stdio: "ignore" }).status === 0;
 }
 
 function fail(message) {

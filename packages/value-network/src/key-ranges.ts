@@ -5,6 +5,14 @@ export function pairsOf(
   return { gte: [first, ""], lt: [`${first}~`, ""] };
 }
 
+/** The keys of a text and a number whose first is `first`. */
+export function pairsOfNumber(first: string): Readonly<{
+  gte: readonly [string, number];
+  lt: readonly [string, number];
+}> {
+  return { gte: [first, 0], lt: [`${first}~`, 0] };
+}
+
 /** The same for keys of three components. */
 export function triplesOf(first: string): Readonly<{
   gte: readonly [string, string, string];

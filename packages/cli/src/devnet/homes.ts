@@ -61,6 +61,7 @@ async function initNetworks(
     moniker: "value",
     rpc: listenOn(ports.valueRpc),
     rest: listenOn(ports.valueRest),
+    grpc: listenOn(ports.valueGrpc),
     genesis: pair.value,
   });
   await initMetaNode({

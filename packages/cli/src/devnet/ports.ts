@@ -7,6 +7,7 @@ import { type DevnetShape, shapeLimits } from "./options.ts";
 export type DevnetPorts = Readonly<{
   valueRpc: number;
   valueRest: number;
+  valueGrpc: number;
   metaRpc: number;
   metaRest: number;
   s3: number;
@@ -28,6 +29,7 @@ export function devnetPorts(base: number, shape: DevnetShape): DevnetPorts {
     metaRpc: base + 2,
     metaRest: base + 3,
     s3: base + 4,
+    valueGrpc: base + 5,
     issuers: Array.from({ length: shape.metaNodes }, (_, index) => base + issuersOffset + index),
     resourceNodes: Array.from(
       { length: shape.resourceNodes },

@@ -1,6 +1,1 @@
-export {
-  type GrpcLimits,
-  type GrpcServerOptions,
-  type RunningGrpcServer,
-  startGrpcServer,
-} from "./grpc-server.ts";
+export { type GrpcServerOptions, type RunningGrpcServer, startGrpcServer } from "./grpc-server.ts";

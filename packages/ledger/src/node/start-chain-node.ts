@@ -9,6 +9,7 @@ import {
   openEmbeddedEngine,
   type ValidatorKey,
 } from "../engine/index.ts";
+import { type GrpcServerOptions, type RunningGrpcServer, startGrpcServer } from "../grpc/index.ts";
 import type { Network } from "../module.ts";
 import {
   type ApplicationOptions,
@@ -37,6 +38,8 @@ export type ChainNodeConfig<C> = Readonly<{
   /** CometBFT's RPC. */
   rpc: Listening;
   rest: Listening;
+  /** gRPC with reflection; none where it is absent. */
+  grpc?: Listening & Pick<GrpcServerOptions, "minimumGasPrice">;
   moniker?: string;
   /** Heights before the newest that can be read and proved. Default 100. */
   historyHeights?: number;
@@ -65,6 +68,8 @@ export interface ChainNode<C> extends AsyncDisposable {
   readonly engine: Engine;
   readonly rpcUrl: string;
   readonly restUrl: string;
+  /** `host:port`; undefined where the config has none. */
+  readonly grpcAddress: string | undefined;
   /** Resolves once the node is disposed; rejects with the bug that stopped its chain. */
   readonly stopped: Promise<void>;
 }
@@ -114,6 +119,8 @@ export async function startChainNode<C>(
       ...(config.messageToJson === undefined ? {} : { messageToJson: config.messageToJson }),
     }),
   );
+  const grpc = await startGrpc(config, { engine, application, allowProduction });
+  if (grpc !== undefined) started.use(grpc);
   const { height } = (await engine.status()).latest;
   log("chain started", { chainId, height, rpc: rpc.url, rest: rest.url });
 
@@ -123,12 +130,34 @@ export async function startChainNode<C>(
     engine,
     rpcUrl: rpc.url,
     restUrl: rest.url,
+    grpcAddress: grpc?.address,
     stopped: engine.stopped,
     async [Symbol.asyncDispose]() {
       await running.disposeAsync();
       log("chain stopped", { chainId });
     },
   };
+}
+
+async function startGrpc<C>(
+  { grpc, genesis, log }: ChainNodeConfig<C>,
+  serving: Readonly<{
+    engine: Engine;
+    application: LedgerApplication<C>;
+    allowProduction: boolean;
+  }>,
+): Promise<RunningGrpcServer | undefined> {
+  if (grpc === undefined) return undefined;
+  const chainId = genesis.document.chain_id;
+  return startGrpcServer({
+    ...serving,
+    ...grpc,
+    onBug: (error) =>
+      log("bug in a gRPC call", {
+        chainId,
+        error: error instanceof Error ? (error.stack ?? error.message) : `${error}`,
+      }),
+  });
 }
 
 function openEngine<C>(

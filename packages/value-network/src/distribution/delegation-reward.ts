@@ -3,7 +3,7 @@ import { walletOf } from "../addresses.ts";
 import { moduleAccounts } from "../bank/module-accounts.ts";
 import type { ValueCapabilities } from "../capabilities.ts";
 import { plainEvent } from "../events.ts";
-import { triplesOfPairNumber } from "../key-ranges.ts";
+import { pairsOf, triplesOfNumber, triplesOfPairNumber } from "../key-ranges.ts";
 import type { Distribution, Standing } from "./distribution.ts";
 import type { LockedReward, Ratios } from "./state.ts";
 import { amountOfRatio } from "./validator-pool.ts";
@@ -163,6 +163,24 @@ export async function lockedParts(
   ))
     parts.push([through, part]);
   return parts;
+}
+
+/** More validators than a wallet can sensibly use: an answer stays bounded. */
+const validatorsMax = 1_000;
+
+/** The validators that a wallet delegates to, and those of which it still has rewards to come; at most 1,000. */
+export async function validatorsOf(
+  { state }: Distribution,
+  delegator: string,
+): Promise<readonly string[]> {
+  const operators = new Set<string>();
+  const range = { ...pairsOf(delegator), limit: validatorsMax };
+  for await (const [[, operator]] of state.positions.entries(range)) operators.add(operator);
+  for await (const [[, operator]] of state.locked.entries(triplesOfNumber(delegator))) {
+    if (operators.size >= validatorsMax) break;
+    operators.add(operator);
+  }
+  return [...operators];
 }
 
 /** The operator's own delegation pays no commission. */

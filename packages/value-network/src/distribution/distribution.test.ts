@@ -61,6 +61,32 @@ test("stake rewards are locked for their own time, and then the paper's split is
   expect(await withdrawn(chain, "v1")).toBeLessThanOrEqual(pool - commission);
 });
 
+test("the vesting page has what stake earned in each epoch, before and after the delegation changed", async () => {
+  const chain = await start();
+  const stakeOf = async (by: string) => {
+    const { body } = await chain.route(`/stratos/economy/v1/vesting/${addressOf(by)}`);
+    return (body as readonly { epoch: string; stake: string; free_at: string }[]).map(
+      ({ epoch: of, stake }) => [of, BigInt(stake)] as const,
+    );
+  };
+  await epoch(chain, 0);
+  const first = await earned(chain, "d");
+  expect(await stakeOf("d")).toEqual([["0", first]]);
+  await chain.send("d", delegateMessage("d", "v1", 60n * stos));
+  await epoch(chain, 1);
+  const second = (await earned(chain, "d")) - first;
+  expect(await stakeOf("d")).toEqual([
+    ["0", first],
+    ["1", second],
+  ]);
+  // The validator's row is its own delegation's and its commission.
+  const [row] = await stakeOf("v1");
+  expect((row?.[1] ?? 0n) + first).toBe(poolOf(100n));
+
+  await chain.block({ at: freeAt(0) });
+  expect(await stakeOf("d")).toEqual([["1", second]]);
+});
+
 test("what a delegation earned stays its own and becomes free epoch by epoch, whatever it does meanwhile", async () => {
   const chain = await start();
   await epoch(chain, 0);

@@ -7,10 +7,10 @@ import { moduleAccounts } from "../bank/module-accounts.ts";
 import type { ValueCapabilities } from "../capabilities.ts";
 import { denom } from "../coins.ts";
 import { one } from "../decimal.ts";
-import { pairsOf, triplesOfNumber } from "../key-ranges.ts";
+import { pairsOfNumber } from "../key-ranges.ts";
 import { type CosmosQuery, cosmosQuery } from "../query/cosmos-query.ts";
 import { pageOf } from "../query/page.ts";
-import { freeReward } from "./delegation-reward.ts";
+import { freeReward, validatorsOf } from "./delegation-reward.ts";
 
 type Needs = Pick<ValueCapabilities, "bank" | "distribution" | "staking">;
 
@@ -92,7 +92,7 @@ export const distributionQueries: readonly CosmosQuery<Needs>[] = [
         capabilities.distribution.state.slashes,
         asked.pagination,
         {
-          range: { gte: [operator, 0], lt: [`${operator}~`, 0] },
+          range: pairsOfNumber(operator),
           row: ([, height], { fraction }) =>
             isWanted(height)
               ? { validatorPeriod: BigInt(height), fraction: `${fraction}` }
@@ -123,7 +123,7 @@ export const distributionQueries: readonly CosmosQuery<Needs>[] = [
       const delegator = delegatorIn(delegatorAddress);
       const rewards = [];
       const amounts = [wei(0n)];
-      for (const operator of await validatorsOf(capabilities, delegator)) {
+      for (const operator of await validatorsOf(capabilities.distribution, delegator)) {
         const { amount } = await freeReward(capabilities, { delegator, operator });
         amounts.push(amount);
         rewards.push({ validatorAddress: operator, reward: decimalCoins(amount) });
@@ -137,7 +137,9 @@ export const distributionQueries: readonly CosmosQuery<Needs>[] = [
     request: wire.QueryDelegatorValidatorsRequest,
     response: wire.QueryDelegatorValidatorsResponse,
     answer: async (capabilities: Needs, { delegatorAddress }) => ({
-      validators: await validatorsOf(capabilities, delegatorIn(delegatorAddress)),
+      validators: [
+        ...(await validatorsOf(capabilities.distribution, delegatorIn(delegatorAddress))),
+      ],
     }),
   }),
   cosmosQuery({
@@ -150,24 +152,6 @@ export const distributionQueries: readonly CosmosQuery<Needs>[] = [
     }),
   }),
 ];
-
-/** More validators than a wallet can sensibly use: an answer stays bounded. */
-const validatorsMax = 1_000;
-
-/** Those that it delegates to, and those of which it still has rewards to come. */
-async function validatorsOf(
-  { distribution: { state } }: Needs,
-  delegator: string,
-): Promise<string[]> {
-  const operators = new Set<string>();
-  const range = { ...pairsOf(delegator), limit: validatorsMax };
-  for await (const [[, operator]] of state.positions.entries(range)) operators.add(operator);
-  for await (const [[, operator]] of state.locked.entries(triplesOfNumber(delegator))) {
-    if (operators.size >= validatorsMax) break;
-    operators.add(operator);
-  }
-  return [...operators];
-}
 
 function validatorIn({ distribution, staking }: Needs, text: string): string {
   const operator = requireOperatorAddress(text, "validator_address");

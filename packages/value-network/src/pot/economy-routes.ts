@@ -1,11 +1,12 @@
 import { type Route, sdkError } from "@stos/ledger";
 import { requireAccountAddress } from "../addresses.ts";
 import type { ValueCapabilities } from "../capabilities.ts";
+import { lockedStakeRewards } from "../distribution/locked-stake-rewards.ts";
 import { conservationOf } from "./conservation.ts";
 import type { Pot } from "./pot.ts";
 import type { EpochRecord } from "./state.ts";
 
-type Needs = Pick<ValueCapabilities, "bank" | "block" | "pot">;
+type Needs = Pick<ValueCapabilities, "bank" | "block" | "distribution" | "pot" | "staking">;
 
 const root = "/stratos/economy/v1";
 const epochsDefault = 50;
@@ -73,26 +74,41 @@ export const economyRoutes: readonly Route<Needs>[] = [
   {
     method: "GET",
     path: `${root}/vesting/:wallet`,
-    async handle({ pot }, { params }) {
+    async handle(capabilities, { params }) {
       const wallet = requireAccountAddress(params["wallet"] ?? "", "wallet");
-      const rows = new Map<number, { traffic: bigint; mining: bigint; freeAt: number }>();
-      for await (const payout of payoutsOfWallet(pot, wallet)) {
-        const row = rows.get(payout.epoch) ?? { traffic: 0n, mining: 0n, freeAt: payout.freeAt };
-        rows.set(payout.epoch, {
-          ...row,
-          traffic: row.traffic + payout.traffic,
-          mining: row.mining + payout.mining,
-        });
-      }
-      return [...rows].map(([epoch, { traffic, mining, freeAt }]) => ({
-        epoch: `${epoch}`,
-        traffic: `${traffic}`,
-        mining: `${mining}`,
-        free_at: `${freeAt}`,
-      }));
+      const rows = await vestingOf(capabilities, wallet);
+      return [...rows]
+        .sort(([a], [b]) => a - b)
+        .map(([epoch, { traffic, mining, stake, freeAt }]) => ({
+          epoch: `${epoch}`,
+          traffic: `${traffic}`,
+          mining: `${mining}`,
+          stake: `${stake}`,
+          free_at: `${freeAt}`,
+        }));
     },
   },
 ];
+
+type VestingRow = Readonly<{ traffic: bigint; mining: bigint; stake: bigint; freeAt: number }>;
+
+/** What a wallet's nodes and its stake have earned and is still locked, by epoch. */
+async function vestingOf(
+  capabilities: Needs,
+  wallet: string,
+): Promise<ReadonlyMap<number, VestingRow>> {
+  const { pot } = capabilities;
+  const rows = new Map<number, VestingRow>();
+  for await (const { epoch, traffic, mining, freeAt } of payoutsOfWallet(pot, wallet)) {
+    const row = rows.get(epoch) ?? { traffic: 0n, mining: 0n, stake: 0n, freeAt };
+    rows.set(epoch, { ...row, traffic: row.traffic + traffic, mining: row.mining + mining });
+  }
+  for (const [epoch, stake] of await lockedStakeRewards(capabilities, wallet)) {
+    const freeAt = pot.state.epochs.get(epoch)?.freeAt ?? 0;
+    rows.set(epoch, { traffic: 0n, mining: 0n, freeAt, ...rows.get(epoch), stake });
+  }
+  return rows;
+}
 
 /** One locked reward of a wallet. */
 export type WalletPayout = Readonly<{

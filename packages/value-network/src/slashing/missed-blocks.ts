@@ -1,3 +1,4 @@
+import { pairsOfNumber } from "../key-ranges.ts";
 import type { SlashingState } from "./state.ts";
 
 /** Bits of one record: what a block changes is small. */
@@ -27,7 +28,6 @@ export function noteBlock(
 /** Forgets a window. */
 export async function forgetMissed({ missed }: SlashingState, address: string): Promise<void> {
   const keys: (readonly [string, number])[] = [];
-  const range = { gte: [address, 0], lt: [`${address}~`, 0] } as const;
-  for await (const [key] of missed.entries(range)) keys.push(key);
+  for await (const [key] of missed.entries(pairsOfNumber(address))) keys.push(key);
   for (const key of keys) missed.delete(key);
 }

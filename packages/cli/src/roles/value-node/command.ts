@@ -15,6 +15,7 @@ type InitFlags = Readonly<{
   moniker: string;
   rpc: string;
   rest: string;
+  grpc: string;
   p2p?: string;
   peer: readonly string[];
   private?: boolean;
@@ -44,6 +45,7 @@ function initCommand(terminal: Terminal): Command {
     .option("--moniker <name>", "its name", "value")
     .option("--rpc <host:port>", "where CometBFT's RPC listens", "127.0.0.1:26657")
     .option("--rest <host:port>", "where REST listens", "127.0.0.1:1317")
+    .option("--grpc <host:port>", "where gRPC listens", "127.0.0.1:9090")
     .addOption(engineOption("embedded where none is named"))
     .option("--p2p <host:port>", "where CometBFT's peers reach it")
     .option(
@@ -68,6 +70,7 @@ function initCommand(terminal: Terminal): Command {
         moniker: flags.moniker,
         rpc: flags.rpc,
         rest: flags.rest,
+        grpc: flags.grpc,
         isFollower,
         // The embedded engine decides alone: only CometBFT has somebody to follow.
         ...(engine === undefined ? {} : { engine }),

@@ -13,6 +13,7 @@ export type ValueNodeHome = Readonly<{
   /** `host:port`. */
   rpc: string;
   rest: string;
+  grpc: string;
   /** Where CometBFT's peers reach it, `host:port`; and theirs, `id@host:port`. */
   p2p?: Readonly<{ listen: string; peers: readonly string[]; isPrivate: boolean }>;
   engine?: "embedded" | "cometbft";
@@ -28,7 +29,7 @@ export function ensureValidatorKey(home: string): Promise<Ed25519PrivateKey> {
 }
 
 export async function initValueNode(options: ValueNodeHome): Promise<void> {
-  const { home, moniker, rpc, rest, genesis, p2p, engine, isFollower = false } = options;
+  const { home, moniker, rpc, rest, grpc, genesis, p2p, engine, isFollower = false } = options;
   if (!isFollower) await ensureValidatorKey(home);
   await writeHome(home, {
     about: "A node of the value network (stratos value-node start).",
@@ -40,6 +41,7 @@ export async function initValueNode(options: ValueNodeHome): Promise<void> {
       ...(engine === undefined ? {} : { engine }),
       rpc: { listen: rpc },
       rest: { listen: rest },
+      grpc: { listen: grpc },
       ...(p2p === undefined
         ? {}
         : {

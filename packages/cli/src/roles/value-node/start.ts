@@ -20,6 +20,7 @@ export async function startValueHome(
 ): Promise<Service> {
   const { config, path, dataDir, log } = await openHome(home);
   const keyFiles = config.optionalTexts("validator_keys").map((file) => join(home, file));
+  const grpc = config.optionalTable("grpc")?.listen("listen");
   const engine =
     (told ?? engineOf(config)) === "cometbft"
       ? { keys: [], comet: cometOf(config, keyFiles) }
@@ -31,6 +32,7 @@ export async function startValueHome(
       dataDir,
       rpc: config.table("rpc").listen("listen"),
       rest: config.table("rest").listen("listen"),
+      ...(grpc === undefined ? {} : { grpc }),
       log,
       ...engine,
     },

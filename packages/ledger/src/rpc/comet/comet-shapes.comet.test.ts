@@ -1,6 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -91,7 +90,7 @@ const refused: readonly Readonly<{ body: string; words?: true }>[] = [
   { body: `[${request("health")},${request("health")}]` },
 ];
 
-describe.skipIf(!existsSync(binary))("beside CometBFT itself (npm run setup:cometbft)", () => {
+describe("beside CometBFT itself", () => {
   let comet: Running;
   let served: ServedChain;
   let known: { theirs: Known; ours: Known };
