@@ -1,6 +1,6 @@
 /** What went wrong, as scripts tell it apart by the exit code (BSD's sysexits; 1 says that the answer is no). */
 export type CliFailure = Readonly<{
-  code: "refused" | "usage" | "input-bad" | "unavailable";
+  code: "refused" | "usage" | "input-bad" | "unavailable" | "interrupted";
   /** What happened, what was expected, what to do. */
   message: string;
 }>;
@@ -11,6 +11,7 @@ export const exitCodes = {
   usage: 64,
   "input-bad": 65,
   unavailable: 69,
+  interrupted: 130,
 } as const satisfies Readonly<Record<CliFailure["code"], number>>;
 
 export const bugExitCode = 70;

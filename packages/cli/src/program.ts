@@ -43,6 +43,23 @@ const parts: readonly Part[] = [
       (await import("./economy/economy-command.ts")).economyCommand(terminal),
   },
   {
+    name: "simulate",
+    description: "run the economy of a scenario file, from minutes to its 68.8 years",
+    load: async (terminal) =>
+      (await import("./simulate/simulate-command.ts")).simulateCommand(terminal),
+  },
+  {
+    name: "sweep",
+    description: "run a scenario over values of its keys and over seeds",
+    load: async (terminal) => (await import("./simulate/sweep-command.ts")).sweepCommand(terminal),
+  },
+  {
+    name: "sensitivity",
+    description: "which keys of a scenario move a figure (Morris, Sobol)",
+    load: async (terminal) =>
+      (await import("./simulate/sensitivity-command.ts")).sensitivityCommand(terminal),
+  },
+  {
     name: "genesis",
     description: "make and check the genesis files of both networks",
     load: async (terminal) =>

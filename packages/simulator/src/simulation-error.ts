@@ -20,6 +20,12 @@ export type SimulationFailure =
       difference: number;
       state: Readonly<Record<string, string>>;
       command: string;
+    }>
+  /** Nothing was written: the folder holds something that may not be replaced. */
+  | Readonly<{
+      code: "output-exists";
+      folder: string;
+      what: "a file" | "other files" | "an earlier output";
     }>;
 
 /** One thing wrong, and where. */
@@ -54,6 +60,10 @@ function describe(failure: SimulationFailure): string {
         `The engines differ in epoch ${failure.epoch}: ${failure.figure} is ${failure.fast} in the fast one and ${failure.exact} in the exact one, ${failure.difference} of it.`,
         ...explained(failure),
       ].join("\n");
+    case "output-exists":
+      return failure.what === "an earlier output"
+        ? `${failure.folder} holds an earlier output; --force replaces it`
+        : `${failure.folder} ${failure.what === "a file" ? "is a file" : "holds other files"}; name a folder that is empty or not there`;
   }
 }
 
