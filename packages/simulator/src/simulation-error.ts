@@ -21,6 +21,8 @@ export type SimulationFailure =
       state: Readonly<Record<string, string>>;
       command: string;
     }>
+  /** The fast engine counts whole noz in doubles: all unsettled traffic together stays below 2⁵³ noz, 9,007,199 oz. */
+  | Readonly<{ code: "too-large"; ozone: number; unsettled: number }>
   /** Nothing was written: the folder holds something that may not be replaced. */
   | Readonly<{
       code: "output-exists";
@@ -60,6 +62,8 @@ function describe(failure: SimulationFailure): string {
         `The engines differ in epoch ${failure.epoch}: ${failure.figure} is ${failure.fast} in the fast one and ${failure.exact} in the exact one, ${failure.difference} of it.`,
         ...explained(failure),
       ].join("\n");
+    case "too-large":
+      return `${failure.ozone} noz are consumed beside ${failure.unsettled} noz that are unsettled; the fast engine counts up to 2^53 noz (9,007,199 oz) together: lower the demand, or use --engine exact`;
     case "output-exists":
       return failure.what === "an earlier output"
         ? `${failure.folder} holds an earlier output; --force replaces it`

@@ -6,7 +6,7 @@ import type { Agent, AgentContext } from "./agent.ts";
  * Ozone's value comes back, so that it gains only where V/(s + p) > √(1/c) − 1.
  */
 export function sandwicherAgent(group: SandwicherGroup, context: AgentContext): Agent {
-  const { books, economy, market, report } = context;
+  const { books, economy, market } = context;
   const own = books.nodes[0] ?? 0;
   const attacker = economy().openAccount();
   const victim = economy().openAccount();
@@ -47,7 +47,6 @@ export function sandwicherAgent(group: SandwicherGroup, context: AgentContext): 
       group.tolerance === undefined ? 0 : Math.floor(outcome.quoted * (1 - group.tolerance));
     const bought = market.prepayFor(victim, group.victimPayment, minimum);
     outcome.bought = bought ?? 0;
-    if (bought === undefined) report("refusal", `the victim's min_noz of ${minimum} protects it`);
   }
 }
 

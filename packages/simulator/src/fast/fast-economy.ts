@@ -15,6 +15,7 @@ import type {
   TrafficSpread,
 } from "../engine/simulated-economy.ts";
 import type { SimulatedGenesis } from "../engine/simulated-genesis.ts";
+import { SimulationError } from "../simulation-error.ts";
 import { shareEpoch } from "./epoch-share.ts";
 import { exactSnapshotOf } from "./exact-snapshot.ts";
 import { liveFigures } from "./fast-figures.ts";
@@ -181,9 +182,7 @@ export class FastEconomy implements CheckableEconomy {
   #requireBalance(account: Account, ozone: number): void {
     if (ozone <= 0) throw new EconomyError({ code: "amount-is-zero" });
     if (!Number.isSafeInteger(ozone) || !Number.isSafeInteger(ozone + this.state.traffic))
-      throw new RangeError(
-        `${ozone} noz beside ${this.state.traffic} unsettled: this engine counts whole noz, all together below 2^53`,
-      );
+      throw new SimulationError({ code: "too-large", ozone, unsettled: this.state.traffic });
     const balance = this.balanceOf(account);
     if (ozone > balance)
       throw new EconomyError({
