@@ -9,7 +9,7 @@ const hasCometbft = existsSync(cometbft) || process.env["CI"] === "true";
 /**
  * `unit` is quick and stands beside the code. `network` starts real processes and outside clients,
  * one file at a time, since they share two cores. `cometbft` needs the program that
- * `npm run setup:cometbft` builds. `soak` is the long form, by hand.
+ * `npm run setup:cometbft` builds, `browser` Chromium. `soak` is the long form, by hand.
  */
 export default defineConfig({
   test: {
@@ -17,7 +17,11 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "tidy/**/*.test.ts"],
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "packages/*/book/**/*.test.ts",
+            "tidy/**/*.test.ts",
+          ],
           exclude: ["packages/testnet/**", "packages/*/src/**/*.comet.test.ts"],
           testTimeout: 60_000,
         },
@@ -39,6 +43,14 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["packages/*/page/**/*.browser.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -16,17 +16,31 @@ const commands = {
   test: (words) => [
     ...checks(),
     ["scripts/setup-cometbft.mjs"],
-    [...vitest, "unit", "--project", "cometbft", "--project", "network", ...words],
+    [
+      ...vitest,
+      "unit",
+      "--project",
+      "cometbft",
+      "--project",
+      "browser",
+      "--project",
+      "network",
+      ...words,
+    ],
   ],
   check: (words) => [...checks(), [...vitest, "unit", ...words]],
   soak: (words) => [[...vitest, "soak", ...words]],
   bench: (words) => [["scripts/bench.mjs", ...words]],
+  "generate:economy": () => [["packages/simulator/book/main.ts"]],
+  page: (words) => [["packages/simulator/page/build-page.ts", "--serve", ...words]],
+  "build:page": () => [["packages/simulator/page/build-page.ts"]],
   format: () => [["node_modules/@biomejs/biome/bin/biome", "check", "--write"]],
 };
 
 function checks() {
   return [
     ["node_modules/typescript/bin/tsc", "--project", "."],
+    ["node_modules/typescript/bin/tsc", "--project", "packages/simulator/page"],
     ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"],
     ["node_modules/knip/bin/knip.js", "--no-progress"],
   ];

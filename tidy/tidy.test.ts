@@ -55,7 +55,7 @@ const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclud
 })
   .split("\n")
   .filter((file) => file !== "" && existsSync(file));
-const sources = files.filter((file) => /^packages\/[^/]+\/(src|bench)\/.*\.ts$/.test(file));
+const sources = files.filter((file) => /^packages\/[^/]+\/(src|bench|book)\/.*\.ts$/.test(file));
 const handwritten = sources.filter((file) => !file.includes("/generated/"));
 
 describe("imports", () => {
