@@ -4,7 +4,7 @@ import type { Agent, AgentContext } from "./agent.ts";
 
 /**
  * Joins with Z, prepays at the fallen price, leaves, and redeems at the risen one, on a small node kept for it: under
- * `literal` 1/(1 − Z/s) STOS of traffic reward for each STOS paid, under `tracking` exactly one.
+ * `literal` 1/(1 − Z/s) STOS of traffic reward for each STOS paid, under `tracking` (s + p)(s + Z)/(s(s + Z + p)).
  */
 export function depositorAgent(group: DepositorGroup, context: AgentContext): Agent {
   const { books, economy, market } = context;

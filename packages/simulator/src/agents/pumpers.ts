@@ -2,8 +2,8 @@ import type { PumperGroup } from "../scenario/scenario.ts";
 import type { Agent, AgentContext } from "./agent.ts";
 
 /**
- * Prepays X as the last of an epoch, to lift R of the traffic on its node, and consumes it there in the next one: gains
- * a·f·R·2X/(s + p) and loses (1 − c)·X.
+ * Prepays X as the last of an epoch, to lift R of the traffic on its node, and consumes it there in the next one. What the
+ * lift adds to R is missing when X is redeemed, so that it loses (1 − c)·X at least, however large R is.
  */
 export function pumperAgent(group: PumperGroup, context: AgentContext): Agent {
   const { books, economy, market } = context;
