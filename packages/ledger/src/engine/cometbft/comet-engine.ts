@@ -17,7 +17,8 @@ import { EngineError } from "../engine-error.ts";
 import type { Genesis } from "../genesis.ts";
 import { abciHandler } from "./abci-handler.ts";
 import { startAbciServer } from "./abci-server.ts";
-import { type CometClient, cometClient } from "./comet-client.ts";
+import { type BroadcastQueue, broadcastQueue } from "./broadcast-queue.ts";
+import { type CometClient, cometClient, postToComet } from "./comet-client.ts";
 import { writeCometHome } from "./comet-home.ts";
 import { startCometProcess } from "./comet-process.ts";
 import { CometQueries } from "./comet-queries.ts";
@@ -47,6 +48,7 @@ class CometEngine implements Engine {
   readonly #running = new AsyncDisposableStack();
   #client: CometClient | undefined;
   #queries: CometQueries | undefined;
+  #broadcasts: BroadcastQueue | undefined;
   #publishing: Promise<unknown> = Promise.resolve();
   #isPublishing = false;
   #committed = 0;
@@ -70,6 +72,7 @@ class CometEngine implements Engine {
     const sockets = { application: join(folder, "app.sock"), rpc: join(folder, "rpc.sock") };
     this.#client = cometClient(sockets.rpc);
     this.#queries = new CometQueries(this.#client);
+    this.#broadcasts = broadcastQueue((body) => postToComet(sockets.rpc, body));
 
     const handler = abciHandler({
       application,
@@ -159,7 +162,9 @@ class CometEngine implements Engine {
   }
 
   async broadcastAsync(tx: Uint8Array): Promise<Uint8Array> {
-    await this.#call("broadcast_tx_async", { tx: base64(tx) }).catch(() => undefined);
+    if (this.#broadcasts === undefined || this.#state !== "running")
+      throw new EngineError({ code: "stopped" });
+    await this.#broadcasts.add(tx);
     return sha256(tx);
   }
 
