@@ -40,7 +40,8 @@ export class EventBus implements Disposable {
   readonly #limits: EventLimits;
   readonly #onBug: (error: unknown) => void;
   readonly #clients = new Map<Subscriber, Map<string, Entry>>();
-  readonly #listening: Disposable;
+  readonly #engine: Engine;
+  #listening: Disposable | undefined;
   readonly #waiting: PublishedBlock[] = [];
   #isMatching = false;
 
@@ -49,13 +50,13 @@ export class EventBus implements Disposable {
     options: Partial<EventLimits> & Readonly<{ onBug: (error: unknown) => void }>,
   ) {
     const { maxSubscriptionClients, maxSubscriptionsPerClient } = options;
+    this.#engine = engine;
     this.#onBug = options.onBug;
     this.#limits = {
       maxSubscriptionClients: maxSubscriptionClients ?? defaultLimits.maxSubscriptionClients,
       maxSubscriptionsPerClient:
         maxSubscriptionsPerClient ?? defaultLimits.maxSubscriptionsPerClient,
     };
-    this.#listening = engine.onBlock((published) => this.#take(published));
   }
 
   get subscriptions(): number {
@@ -79,6 +80,8 @@ export class EventBus implements Disposable {
     if (entries?.has(key) === true) throw refused("already subscribed");
     if (entries === undefined) this.#clients.set(client, new Map([[key, entry]]));
     else entries.set(key, entry);
+    // With nobody listening the engine needn't put blocks together.
+    this.#listening ??= this.#engine.onBlock((published) => this.#take(published));
   }
 
   /** The same conditions, however they are spaced. Throws `RpcError`. */
@@ -86,20 +89,27 @@ export class EventBus implements Disposable {
     const entries = this.#clients.get(client);
     const isDeleted = entries?.delete(keyOf(entryOf("", query).conditions));
     if (isDeleted !== true) throw refused("subscription not found");
-    if (entries?.size === 0) this.#clients.delete(client);
+    if (entries?.size === 0) this.forget(client);
   }
 
   unsubscribeAll(client: Subscriber): void {
-    if (!this.#clients.delete(client)) throw refused("subscription not found");
+    if (!this.#clients.has(client)) throw refused("subscription not found");
+    this.forget(client);
   }
 
   /** Of a connection that is gone. */
   forget(client: Subscriber): void {
     this.#clients.delete(client);
+    if (this.#clients.size === 0) this.#stopListening();
+  }
+
+  #stopListening(): void {
+    this.#listening?.[Symbol.dispose]();
+    this.#listening = undefined;
   }
 
   [Symbol.dispose](): void {
-    this.#listening[Symbol.dispose]();
+    this.#stopListening();
     this.#waiting.length = 0;
     this.#cancelAll("CometBFT exited");
   }
@@ -148,6 +158,7 @@ export class EventBus implements Disposable {
   #cancelAll(reason: string): void {
     const cancelled = [...this.#entries()];
     this.#clients.clear();
+    this.#stopListening();
     for (const [client, entry] of cancelled) client.cancel(entry, reason);
   }
 }
