@@ -22,7 +22,11 @@ export default defineConfig({
             "packages/*/book/**/*.test.ts",
             "tidy/**/*.test.ts",
           ],
-          exclude: ["packages/testnet/**", "packages/*/src/**/*.comet.test.ts"],
+          exclude: [
+            "packages/testnet/**",
+            "packages/*/src/**/*.comet.test.ts",
+            "packages/*/src/**/*.browser.test.ts",
+          ],
           testTimeout: 60_000,
         },
       },
@@ -48,7 +52,8 @@ export default defineConfig({
       {
         test: {
           name: "browser",
-          include: ["packages/*/page/**/*.browser.test.ts"],
+          include: ["packages/*/{page,src}/**/*.browser.test.ts"],
+          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
