@@ -2,7 +2,13 @@ import { min, noz, sum, wei } from "@stos/units";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { nozAmount, ozonePool, product, weiAmount } from "./arbitraries.ts";
-import { distributeEpoch, type EpochInput, miningPoolAtGenesis, validatorStake } from "./index.ts";
+import {
+  distributeEpoch,
+  type EpochInput,
+  miningPoolAtGenesis,
+  rewardTotal,
+  validatorStake,
+} from "./index.ts";
 
 const stos = 10n ** 18n;
 
@@ -67,6 +73,10 @@ describe("an epoch, whoever takes part", () => {
         expect(paid.paidMining <= paid.miningReward).toBe(true);
         expect(sum(paid.payouts.map(({ traffic }) => traffic))).toBe(paid.paidTraffic);
         expect(sum(paid.payouts.map(({ mining }) => mining))).toBe(paid.paidMining);
+        for (const kind of ["resource", "meta", "delegation", "deposit"] as const)
+          expect(paid.paidTo[kind]).toBe(
+            sum(paid.payouts.filter((each) => each.kind === kind).map(rewardTotal)),
+          );
         expect(paid.mining.pool).toBe(epoch.mining.pool - paid.paidMining);
         expect(product(paid.pool) >= product(epoch.pool)).toBe(true);
       }),

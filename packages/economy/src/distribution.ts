@@ -1,10 +1,15 @@
-import { type Noz, sum, type Wei, wei } from "@stos/units";
-import { type EpochRecipients, type EpochShares, shareReward } from "./epoch-shares.ts";
+import { add, type Noz, noz, type Wei, wei } from "@stos/units";
+import {
+  type EpochRecipients,
+  type EpochShares,
+  type PayoutKind,
+  shareReward,
+  weighRecipients,
+} from "./epoch-shares.ts";
 import type { LockedReward } from "./locked-reward.ts";
 import { type MiningState, miningAfterEpoch, miningReward, miningStage } from "./mining.ts";
 import { byCodeUnit } from "./order.ts";
 import type { OzonePool } from "./pool.ts";
-import type { Share } from "./pro-rata.ts";
 import type { NodeTraffic } from "./select-settled.ts";
 import { poolAfterSettlement, settleTraffic } from "./settlement.ts";
 import type { ValidatorStake } from "./validator-reward.ts";
@@ -27,9 +32,6 @@ export type EpochInput = Readonly<{
   }>;
 }>;
 
-/** For what somebody is paid. */
-export type PayoutKind = "resource" | "meta" | "delegation" | "deposit";
-
 /** What one id earns for one thing, by origin. Both parts are locked. */
 export type Payout = Readonly<{ kind: PayoutKind; id: string }> & LockedReward;
 
@@ -44,6 +46,8 @@ export type EpochDistribution = Readonly<{
   stage: number;
   /** By kind, then by id in code-unit order. Rows of nothing are left in: they say who took part. */
   payouts: readonly Payout[];
+  /** Σ of the payouts of each kind, traffic and mining together. */
+  paidTo: Readonly<Record<PayoutKind, Wei>>;
   paidTraffic: Wei;
   paidMining: Wei;
   pool: OzonePool;
@@ -65,19 +69,26 @@ export function distributeEpoch({
 }: EpochInput): EpochDistribution {
   const recipients = inOrder({ settled, metas, ...stakes });
   const { stage, percent } = miningStage(mining.issued);
-  const consumed = sum(settled.map(({ traffic }) => traffic));
+  const weights = weighRecipients(recipients);
+  const consumed = noz(weights.settled.total);
   const trafficReward = settleTraffic(pool, consumed);
   const mined = miningReward(mining);
 
-  const traffic = shareReward(trafficReward, percent, recipients);
-  const minedShares = shareReward(mined, percent, recipients);
+  const traffic = shareReward(trafficReward, percent, weights);
+  const minedShares = shareReward(mined, percent, weights);
 
   return {
     consumed,
     trafficReward,
     miningReward: mined,
     stage,
-    payouts: payoutKinds.flatMap((kind) => payoutsOf(kind, traffic, minedShares)),
+    payouts: payoutsOf(recipients, traffic, minedShares),
+    paidTo: {
+      resource: add(traffic.totals.resource, minedShares.totals.resource),
+      meta: add(traffic.totals.meta, minedShares.totals.meta),
+      delegation: add(traffic.totals.delegation, minedShares.totals.delegation),
+      deposit: add(traffic.totals.deposit, minedShares.totals.deposit),
+    },
     paidTraffic: traffic.paid,
     paidMining: minedShares.paid,
     pool: poolAfterSettlement(pool, { consumed, paid: traffic.paid }),
@@ -89,17 +100,24 @@ export function distributeEpoch({
   };
 }
 
-export const payoutKinds: readonly PayoutKind[] = ["resource", "meta", "delegation", "deposit"];
-
 /** The two splits name the same recipients in the same order. */
-function payoutsOf(kind: PayoutKind, traffic: EpochShares, mining: EpochShares): readonly Payout[] {
-  const mined: readonly Share[] = mining[kind];
-  return traffic[kind].map(({ id, amount }, index) => ({
-    kind,
-    id,
-    traffic: amount,
-    mining: mined[index]?.amount ?? wei(0n),
-  }));
+function payoutsOf(
+  { settled, metas, deposits }: EpochRecipients,
+  traffic: EpochShares,
+  mining: EpochShares,
+): readonly Payout[] {
+  const payouts: Payout[] = [];
+  const pay = (kind: PayoutKind, id: string, given: Wei | undefined, mined: Wei | undefined) =>
+    payouts.push({ kind, id, traffic: given ?? wei(0n), mining: mined ?? wei(0n) });
+
+  for (const [at, { id }] of settled.entries())
+    pay("resource", id, traffic.resource[at], mining.resource[at]);
+  for (const [at, id] of metas.entries()) pay("meta", id, traffic.meta[at], mining.meta[at]);
+  for (const [at, { id, amount }] of traffic.delegation.entries())
+    pay("delegation", id, amount, mining.delegation[at]?.amount);
+  for (const [at, { id }] of deposits.entries())
+    pay("deposit", id, traffic.deposit[at], mining.deposit[at]);
+  return payouts;
 }
 
 function inOrder({ settled, metas, validators, deposits }: EpochRecipients): EpochRecipients {

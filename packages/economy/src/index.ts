@@ -20,11 +20,17 @@ export {
   type EpochDistribution,
   type EpochInput,
   type Payout,
-  type PayoutKind,
 } from "./distribution.ts";
 export { type Candidate, drawByWeight, uniformRange } from "./draw.ts";
 export { type EpochClock, epochAt, epochEnd, epochLength, epochStart } from "./epoch-clock.ts";
-export { type EpochRecipients, type EpochShares, shareReward } from "./epoch-shares.ts";
+export {
+  type EpochRecipients,
+  type EpochShares,
+  type PayoutKind,
+  shareReward,
+  type WeighedRecipients,
+  weighRecipients,
+} from "./epoch-shares.ts";
 export { exactOzoneCost, purchaseExactOzone } from "./exact-purchase.ts";
 export { EconomyError, type EconomyFailure } from "./failure.ts";
 export {
@@ -62,7 +68,7 @@ export {
   withEntry,
 } from "./ordered-map.ts";
 export { isSolvent, type OzonePool, priceE18 } from "./pool.ts";
-export { type Share, shareByWeight, shareEqually, totalShared } from "./pro-rata.ts";
+export { type Share, shareByWeight, totalShared } from "./pro-rata.ts";
 export { type Purchase, purchaseOzone, purchaseOzoneAtLeast, quotePurchase } from "./purchase.ts";
 export { applyOperation } from "./reducer/apply-operation.ts";
 export { type Audit, auditEconomy, type ConservationTerms } from "./reducer/audit.ts";
@@ -78,8 +84,14 @@ export type {
   Outcome,
   ShutdownOutcome,
 } from "./reducer/operation.ts";
-export type { Reward, RewardList } from "./reducer/reward-list.ts";
-export { rewardOf } from "./reducer/reward-list.ts";
+export {
+  type Reward,
+  type RewardList,
+  rewardListOf,
+  rewardOf,
+  rewardsIn,
+  rewardTotalsIn,
+} from "./reducer/reward-list.ts";
 export {
   type EconomyNode,
   type EconomyParameters,

@@ -37,7 +37,9 @@ export function entriesOf<V>(map: OrderedMap<V>): readonly (readonly [string, V]
 
 /** All values, in code-unit order of their keys. */
 export function valuesOf<V>(map: OrderedMap<V>): readonly V[] {
-  return entriesOf(map).map(([, value]) => value);
+  const values: V[] = [];
+  collectValues(map, values);
+  return values;
 }
 
 /** A map of entries that are in code-unit order, each key once. Linear. */
@@ -82,22 +84,22 @@ export function mapValues<V, W>(
 }
 
 /**
- * The map with entries, in code-unit order, joined in. Linear. Where the map has all keys already, as it mostly has, its
- * shape is kept and nothing is sorted or balanced anew.
+ * The map with a value for each of `keys`, which are in code-unit order, joined in. Linear. Where the map has all keys
+ * already, as it mostly has, its shape is kept and nothing is sorted or balanced anew.
  */
 export function addToMap<V>(
   map: OrderedMap<V>,
-  entries: readonly (readonly [string, V])[],
+  { keys, valueAt }: Readonly<{ keys: readonly string[]; valueAt: (place: number) => V }>,
   join: (a: V, b: V) => V,
 ): OrderedMap<V> {
   let next = 0;
   const added = mapValues(map, (value, key) => {
-    const entry = entries[next];
-    if (entry?.[0] !== key) return value;
+    if (keys[next] !== key) return value;
     next += 1;
-    return join(value, entry[1]);
+    return join(value, valueAt(next - 1));
   });
-  return next === entries.length ? added : mergeMaps(map, mapOfSorted(entries), join);
+  if (next === keys.length) return added;
+  return mergeMaps(map, mapOfSorted(keys.map((key, at) => [key, valueAt(at)] as const)), join);
 }
 
 function collect<V>(map: OrderedMap<V>, into: (readonly [string, V])[]): void {
@@ -105,6 +107,13 @@ function collect<V>(map: OrderedMap<V>, into: (readonly [string, V])[]): void {
   collect(map.left, into);
   into.push([map.key, map.value]);
   collect(map.right, into);
+}
+
+function collectValues<V>(map: OrderedMap<V>, into: V[]): void {
+  if (map === undefined) return;
+  collectValues(map.left, into);
+  into.push(map.value);
+  collectValues(map.right, into);
 }
 
 function build<V>(

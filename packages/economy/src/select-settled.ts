@@ -1,4 +1,4 @@
-import { type Noz, sum } from "@stos/units";
+import { type Noz, noz, sum } from "@stos/units";
 import { byCodeUnit } from "./order.ts";
 
 /** A node's unsettled traffic. */
@@ -22,12 +22,10 @@ export function selectSettled(unsettled: readonly NodeTraffic[]): Selection {
     count += 1;
   }
 
-  const settled = ranking.slice(0, count);
-  const carried = ranking.slice(count);
   return {
-    settled,
-    consumed: sum(settled.map(({ traffic }) => traffic)),
-    carried: sum(carried.map(({ traffic }) => traffic)),
+    settled: ranking.slice(0, count),
+    consumed: noz(reached),
+    carried: noz(total - reached),
   };
 }
 

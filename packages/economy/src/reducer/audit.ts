@@ -1,6 +1,6 @@
 import { add, sum, type Wei } from "@stos/units";
-import { rewardTotal } from "../locked-reward.ts";
 import { valuesOf } from "../ordered-map.ts";
+import { rewardTotalsIn } from "./reward-list.ts";
 import type { EconomyState } from "./state.ts";
 
 /** I1's terms by name, in wei. */
@@ -39,7 +39,9 @@ export function auditEconomy(state: EconomyState): Audit {
 }
 
 function conservationTerms(state: EconomyState): ConservationTerms {
-  const batches = state.locked.map(({ rewards }) => sum(rewards.map(rewardTotal)));
+  const batches = state.locked.map(({ rewards }) =>
+    sum(rewardTotalsIn(rewards).map(([, total]) => total)),
+  );
   return {
     prepaid: state.pool.prepaid,
     miningPool: state.mining.pool,

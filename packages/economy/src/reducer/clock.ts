@@ -1,7 +1,7 @@
 import { add, type Wei, wei } from "@stos/units";
-import { rewardTotal } from "../locked-reward.ts";
 import { addToMap, entriesOf, lookUp, withEntry } from "../ordered-map.ts";
 import type { Applied, OperationOf } from "./operation.ts";
+import { rewardTotalAt } from "./reward-list.ts";
 import { standingOf } from "./standing.ts";
 import type { EconomyState } from "./state.ts";
 
@@ -26,7 +26,7 @@ function vestRewards(state: EconomyState): EconomyState {
     (total, { rewards }) =>
       addToMap<Wei>(
         total,
-        rewards.map((reward) => [reward.id, rewardTotal(reward)]),
+        { keys: rewards.ids, valueAt: (place) => rewardTotalAt(rewards, place) },
         add<"wei">,
       ),
     state.vested,

@@ -1,8 +1,9 @@
 import { add, noz, sub, sum } from "@stos/units";
 import { EconomyError } from "../failure.ts";
-import { addToMap, entriesOf, lookUp, withEntry } from "../ordered-map.ts";
+import { addToMap, lookUp, withEntry } from "../ordered-map.ts";
 import type { NodeTraffic } from "../select-settled.ts";
 import type { Applied, OperationOf } from "./operation.ts";
+import { standingOf } from "./standing.ts";
 import { type EconomyState, requireNode } from "./state.ts";
 
 /** Moves Ozone from a user's balance to a node's unsettled traffic: charged = credited, to the noz (reading 9). */
@@ -44,7 +45,10 @@ export function consumeMany(
     throw new EconomyError({ code: "ozone-balance-exceeded", wanted: consumed, balance });
   requireActiveInOrder(state, traffic);
 
-  const added = traffic.map(({ id, traffic: ozone }) => [id, ozone] as const);
+  const added = {
+    keys: traffic.map(({ id }) => id),
+    valueAt: (place: number) => traffic[place]?.traffic ?? noz(0n),
+  };
   return {
     state: {
       ...state,
@@ -56,7 +60,7 @@ export function consumeMany(
 }
 
 function requireActiveInOrder(state: EconomyState, traffic: readonly NodeTraffic[]): void {
-  const nodes = entriesOf(state.nodes);
+  const { entries: nodes } = standingOf(state.nodes);
   let at = 0;
   let before: string | undefined;
   for (const { id } of traffic) {

@@ -1,30 +1,24 @@
 import { add, type Noz, noz, sub } from "@stos/units";
-import {
-  distributeEpoch,
-  type EpochDistribution,
-  type Payout,
-  payoutKinds,
-} from "../distribution.ts";
+import { distributeEpoch, type EpochDistribution, type Payout } from "../distribution.ts";
 import { entriesOf, mapValues, type OrderedMap } from "../ordered-map.ts";
-import { type Selection, selectSettled } from "../select-settled.ts";
+import { type NodeTraffic, type Selection, selectSettled } from "../select-settled.ts";
 import { mature } from "./clock.ts";
 import type { Applied } from "./operation.ts";
-import { mergeRewards } from "./reward-list.ts";
+import { rewardListOf } from "./reward-list.ts";
 import { standingOf } from "./standing.ts";
 import type { EconomyState, RewardBatch } from "./state.ts";
 
 /** Ends an epoch: the clock moves to its end, traffic settles, rewards are given and locked, what is due matures. */
 export function settleEpoch(before: EconomyState): Applied {
   const state = { ...before, now: before.now + before.parameters.epochLength };
-  const selection = selectSettled(
-    entriesOf(state.traffic).map(([id, traffic]) => ({ id, traffic })),
-  );
+  const unsettled = entriesOf(state.traffic).map(([id, traffic]) => ({ id, traffic }));
+  const selection = selectSettled(unsettled);
   const { metas, deposits } = standingOf(state.nodes);
 
   const distribution = distributeEpoch({
     pool: state.pool,
     mining: state.mining,
-    settled: selection.settled,
+    settled: inOrderOfIds(unsettled, selection),
     metas,
     stakes: { validators: state.validators, deposits },
   });
@@ -52,35 +46,49 @@ function paid(
   };
 }
 
+/** The settled nodes in the order of `unsettled`, which is cheaper than to sort them again. */
+function inOrderOfIds(
+  unsettled: readonly NodeTraffic[],
+  { settled }: Selection,
+): readonly NodeTraffic[] {
+  const last = settled.at(-1);
+  return last === undefined ? [] : unsettled.filter((node) => ranksUpTo(last, node));
+}
+
 /** What ranks up to the last settled node is settled: its traffic is 0 now. */
 function carriedTraffic(traffic: OrderedMap<Noz>, { settled }: Selection): OrderedMap<Noz> {
   const last = settled.at(-1);
   if (last === undefined) return traffic;
   const nothing = noz(0n);
-  return mapValues(traffic, (unsettled, id) => {
-    const isSettled = unsettled > last.traffic || (unsettled === last.traffic && id <= last.id);
-    return isSettled ? nothing : unsettled;
-  });
+  return mapValues(traffic, (unsettled, id) =>
+    ranksUpTo(last, { id, traffic: unsettled }) ? nothing : unsettled,
+  );
 }
 
-function batchOf({ now, parameters }: EconomyState, payouts: readonly Payout[]): RewardBatch {
+function ranksUpTo(last: NodeTraffic, { id, traffic }: NodeTraffic): boolean {
+  return traffic > last.traffic || (traffic === last.traffic && id <= last.id);
+}
+
+function batchOf(
+  { now, parameters, locked }: EconomyState,
+  payouts: readonly Payout[],
+): RewardBatch {
   const freeAt = now + parameters.rewardLockEpochs * parameters.epochLength;
-  const lists = payoutKinds.map((wanted) => payouts.filter(({ kind }) => kind === wanted));
-  return { freeAt, rewards: mergeRewards(lists) };
+  return { freeAt, rewards: rewardListOf(payouts, locked.at(-1)?.rewards.ids) };
 }
 
 function outcomeOf({ settled }: Selection, distribution: EpochDistribution): Applied["outcome"] {
-  const { consumed, trafficReward, miningReward, stage, payouts, paidTraffic, paidMining } =
-    distribution;
-  const ids = settled.map(({ id }) => id);
+  const { consumed, trafficReward, miningReward, stage } = distribution;
+  const { payouts, paidTo, paidTraffic, paidMining } = distribution;
   return {
     op: "epoch",
     consumed,
     trafficReward,
     miningReward,
     stage,
-    settled: ids,
+    settled: settled.map(({ id }) => id),
     payouts,
+    paidTo,
     paidTraffic,
     paidMining,
   };

@@ -1,6 +1,7 @@
 import type { Noz, Wei } from "@stos/units";
 import type { Calculation, CalculationOutcome } from "../calculation.ts";
 import type { Payout } from "../distribution.ts";
+import type { PayoutKind } from "../epoch-shares.ts";
 import type { Share } from "../pro-rata.ts";
 import type { NodeTraffic } from "../select-settled.ts";
 import type { ValidatorStake } from "../validator-reward.ts";
@@ -77,6 +78,8 @@ export type EpochOutcome = Readonly<{
   /** By traffic descending, then by id. */
   settled: readonly string[];
   payouts: readonly Payout[];
+  /** Σ of the payouts of each kind, traffic and mining together. */
+  paidTo: Readonly<Record<PayoutKind, Wei>>;
   paidTraffic: Wei;
   paidMining: Wei;
 }>;

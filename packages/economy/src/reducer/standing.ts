@@ -4,6 +4,8 @@ import type { EconomyNode } from "./state.ts";
 
 /** Who takes part in an epoch by being there, in code-unit order, and when the next deposit comes back. */
 export type Standing = Readonly<{
+  /** Every node, whatever its status. */
+  entries: readonly (readonly [string, EconomyNode])[];
   metas: readonly string[];
   /** Of active nodes (reading 18). */
   deposits: readonly Readonly<{ id: string; amount: Wei }>[];
@@ -20,14 +22,15 @@ export function standingOf(nodes: OrderedMap<EconomyNode>): Standing {
   return standing;
 }
 
-const nobody: Standing = { metas: [], deposits: [], nextReleaseAt: undefined };
+const nobody: Standing = { entries: [], metas: [], deposits: [], nextReleaseAt: undefined };
 const kept = new WeakMap<object, Standing>();
 
 function countStanding(nodes: OrderedMap<EconomyNode>): Standing {
   const metas: string[] = [];
   const deposits: { id: string; amount: Wei }[] = [];
   let nextReleaseAt: bigint | undefined;
-  for (const [id, { role, status, remaining, releaseAt, isReleased }] of entriesOf(nodes)) {
+  const entries = entriesOf(nodes);
+  for (const [id, { role, status, remaining, releaseAt, isReleased }] of entries) {
     if (status === "active") {
       if (role === "meta") metas.push(id);
       deposits.push({ id, amount: remaining });
@@ -35,5 +38,5 @@ function countStanding(nodes: OrderedMap<EconomyNode>): Standing {
     if (releaseAt === undefined || isReleased) continue;
     if (nextReleaseAt === undefined || releaseAt < nextReleaseAt) nextReleaseAt = releaseAt;
   }
-  return { metas, deposits, nextReleaseAt };
+  return { entries, metas, deposits, nextReleaseAt };
 }

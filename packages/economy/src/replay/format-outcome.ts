@@ -1,4 +1,5 @@
-import type { Payout, PayoutKind } from "../distribution.ts";
+import type { Payout } from "../distribution.ts";
+import type { PayoutKind } from "../epoch-shares.ts";
 import { rewardTotal } from "../locked-reward.ts";
 import type { EpochOutcome, Outcome, ShutdownOutcome } from "../reducer/operation.ts";
 import { formatCalculation, isCalculationOutcome } from "./format-calculation.ts";

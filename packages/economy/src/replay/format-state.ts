@@ -1,7 +1,7 @@
 import { add, type Wei, wei } from "@stos/units";
-import { rewardTotal } from "../locked-reward.ts";
 import { entriesOf, withEntry } from "../ordered-map.ts";
 import { isSolvent, priceE18 } from "../pool.ts";
+import { rewardTotalsIn } from "../reducer/reward-list.ts";
 import type { EconomyState, RewardBatch } from "../reducer/state.ts";
 import { amountsById, type JsonObject, smallInteger } from "./json.ts";
 
@@ -36,8 +36,8 @@ export function formatState(state: EconomyState): JsonObject {
 function lockedTotals(locked: readonly RewardBatch[]): ReadonlyMap<string, Wei> {
   const totals = new Map<string, Wei>();
   for (const { rewards } of locked) {
-    for (const reward of rewards)
-      totals.set(reward.id, add(totals.get(reward.id) ?? wei(0n), rewardTotal(reward)));
+    for (const [id, total] of rewardTotalsIn(rewards))
+      totals.set(id, add(totals.get(id) ?? wei(0n), total));
   }
   return totals;
 }

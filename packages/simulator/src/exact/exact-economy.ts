@@ -4,6 +4,7 @@ import {
   type EconomyState,
   type EpochOutcome,
   lookUp,
+  type NodeTraffic,
   newEconomy,
   type Operation,
   type Outcome,
@@ -123,10 +124,9 @@ export class ExactEconomy implements SimulatedEconomy {
     const consumed = openTrafficDrawing(this.#kernel).spread(ozone, spread);
     traffic.fill(0);
     if (consumed === 0) return 0;
-    const parts = Array.from(drawn.subarray(0, this.#capacities.length), (part, node) => ({
-      id: nodeId(node),
-      traffic: noz(BigInt(part)),
-    })).filter((part) => part.traffic > 0n);
+    const parts: NodeTraffic[] = [];
+    for (const [node, part] of drawn.subarray(0, this.#capacities.length).entries())
+      if (part > 0) parts.push({ id: nodeId(node), traffic: noz(BigInt(part)) });
     this.#apply({ op: "consume-many", user: accountId(account), traffic: parts });
     return consumed;
   }

@@ -56,9 +56,7 @@ export function exactEpochFigures(
   { epoch, state, totals }: ExactEconomy,
   outcome: EpochOutcome,
 ): ExactEpochFigures {
-  const paid: Record<PayoutKind, bigint> = { resource: 0n, meta: 0n, delegation: 0n, deposit: 0n };
-  for (const { kind, traffic, mining } of outcome.payouts) paid[kind] += traffic + mining;
-  const { consumed, trafficReward, miningReward, stage, paidTraffic, paidMining } = outcome;
+  const { consumed, trafficReward, miningReward, stage, paidTo, paidTraffic, paidMining } = outcome;
   return {
     epoch,
     consumed,
@@ -67,7 +65,7 @@ export function exactEpochFigures(
     stage,
     paidTraffic,
     paidMining,
-    paid,
+    paid: paidTo,
     settledNodes: outcome.settled.length,
     carriedNodes:
       totals.traffic === 0n ? 0 : valuesOf(state.traffic).filter((traffic) => traffic > 0n).length,

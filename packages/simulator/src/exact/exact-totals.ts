@@ -5,6 +5,7 @@ import {
   type Outcome,
   rewardOf,
   rewardTotal,
+  rewardTotalsIn,
   valuesOf,
 } from "@stos/economy";
 import { sum } from "@stos/units";
@@ -28,7 +29,9 @@ export type ExactTotals = {
 
 /** Counts a state. */
 export function countTotals(state: EconomyState): ExactTotals {
-  const batches = state.locked.map(({ rewards }) => sum(rewards.map(rewardTotal)));
+  const batches = state.locked.map(({ rewards }) =>
+    sum(rewardTotalsIn(rewards).map(([, total]) => total)),
+  );
   const active = (wanted: "resource" | "meta") =>
     valuesOf(state.nodes).filter(({ role, status }) => role === wanted && status === "active")
       .length;

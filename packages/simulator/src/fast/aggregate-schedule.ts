@@ -97,7 +97,7 @@ function openAggregate(plan: AggregatePlan): AggregateEconomy {
   if (deposited === 0) throw new EconomyError({ code: "nothing-deposited" });
   if (forSale === 0) throw new EconomyError({ code: "nothing-for-sale" });
   const outstanding = Math.floor((prepaid * forSale) / deposited);
-  const issuedMicro = issued / microWei;
+  const issuedMicro = Math.round(issued / microWei);
   return {
     pool: {
       deposited,
@@ -105,6 +105,7 @@ function openAggregate(plan: AggregatePlan): AggregateEconomy {
       forSale,
       outstanding,
       issuedMicro,
+      issuedWei: 0,
       miningPoolMicro: miningPoolMicro - issuedMicro,
     },
     epoch: 0,
@@ -165,7 +166,7 @@ function emptySchedule(rows: number): AggregateSchedule {
 
 function writeRow(schedule: AggregateSchedule, row: number, economy: AggregateEconomy): void {
   const { pool, epoch, stage, locked, vested, inflow, consumed } = economy;
-  const { deposited, prepaid, forSale, outstanding, issuedMicro } = pool;
+  const { deposited, prepaid, forSale, outstanding, issuedMicro, issuedWei } = pool;
   const values: Readonly<Record<AggregateFigure, number>> = {
     epoch,
     stage,
@@ -173,7 +174,7 @@ function writeRow(schedule: AggregateSchedule, row: number, economy: AggregateEc
     prepaid,
     forSale,
     outstanding,
-    issued: issuedMicro * microWei,
+    issued: issuedMicro * microWei + issuedWei,
     miningPool: pool.miningPoolMicro * microWei,
     locked,
     vested,

@@ -4,6 +4,7 @@ import {
   type EconomyState,
   mapOfSorted,
   type RewardBatch,
+  rewardListOf,
 } from "@stos/economy";
 import { type Noz, noz, type Wei, wei } from "@stos/units";
 import { accountId, nodeId, stakerIds } from "../engine/exact-ids.ts";
@@ -42,7 +43,10 @@ function exactStateOf(state: FastState): EconomyState {
       forSale: nozOf(pool.forSale),
     },
     outstanding: nozOf(pool.outstanding),
-    mining: { issued: weiOfMicro(pool.issuedMicro), pool: weiOfMicro(pool.miningPoolMicro) },
+    mining: {
+      issued: wei(weiOfMicro(pool.issuedMicro) + BigInt(pool.issuedWei)),
+      pool: weiOfMicro(pool.miningPoolMicro),
+    },
     returned: weiOfMicro(state.returnedMicro),
     inflow: weiOf(amountOf(state.inflow)),
     miningPoolAtStart: weiOfMicro(state.miningPoolAtStartMicro),
@@ -96,10 +100,11 @@ function lockedBatches(state: FastState, recipients: readonly Recipient[]): read
   const later = { before: Math.max(before, nextDue), until: epoch };
   const batch = (span: Span, epochs: number): RewardBatch => ({
     freeAt: BigInt(now + epochs * genesis.epochSeconds),
-    rewards: recipients
-      .map(({ id, given }) => ({ id, ...exactReward(given(span)) }))
-      .filter(({ traffic, mining }) => traffic + mining > 0n)
-      .sort((a, b) => byCodeUnit(a.id, b.id)),
+    rewards: rewardListOf(
+      recipients
+        .map(({ id, given }) => ({ id, ...exactReward(given(span)) }))
+        .filter(({ traffic, mining }) => traffic + mining > 0n),
+    ),
   });
   const due = nextDue >= 1 ? [batch({ before: nextDue - 1, until: nextDue }, 1)] : [];
   return later.until > later.before ? [...due, batch(later, Math.max(1, lockEpochs))] : due;

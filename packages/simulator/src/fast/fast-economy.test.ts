@@ -267,3 +267,24 @@ const dust = 1e8;
 function amount(most: number): fc.Arbitrary<number> {
   return fc.double({ min: 0.01, max: most, noNaN: true }).map((each) => Math.floor(each * stos));
 }
+
+test.each([
+  [16_819_000, 100],
+  [25_228_731, 150],
+  [29_433_555, 150],
+  [32_587_188, 150],
+])(
+  "from %d STOS on an idle network, whose last rewards are claimed in part, leaves its stage in the reducer's epoch",
+  (issued, epochs) => {
+    const genesis = genesisOf({ issued: issued * stos });
+    const engines = [new FastEconomy(genesis), new ExactEconomy(genesis)] as const;
+    const leaving = engines.map((engine) => {
+      const first = engine.settleEpoch().stage;
+      for (let epoch = 2; epoch <= epochs; epoch += 1)
+        if (engine.settleEpoch().stage > first) return epoch;
+      return undefined;
+    });
+    expect(leaving[0]).toBe(leaving[1]);
+    expect(leaving[1]).toBeGreaterThan(80);
+  },
+);

@@ -23,7 +23,7 @@ export function liveFigures(state: FastState): EconomyFigures {
       return pool.outstanding;
     },
     get issued() {
-      return pool.issuedMicro * microWei;
+      return pool.issuedMicro * microWei + pool.issuedWei;
     },
     get miningPool() {
       return pool.miningPoolMicro * microWei;

@@ -41,6 +41,7 @@ export function openFastState(genesis: SimulatedGenesis): FastState {
       forSale: genesis.forSale,
       outstanding,
       issuedMicro,
+      issuedWei: 0,
       miningPoolMicro: miningPool,
     },
     inflow: { high: deposits + prepaid, low: 0 },

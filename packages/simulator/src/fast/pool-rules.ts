@@ -2,8 +2,9 @@ import { EconomyError, miningPoolAtGenesis, miningStages } from "@stos/economy";
 import { noz, wei } from "@stos/units";
 
 /**
- * s, p, l, O and the mining state, in doubles. Mining is counted in millionths of a STOS: whole numbers that doubles hold
- * exactly over all 39M STOS, so that a stage ends in the reducer's very epoch.
+ * s, p, l, O and the mining state, in doubles. What is issued is counted in whole millionths of a STOS, which doubles hold
+ * exactly over all 39M STOS, and the wei beyond them: what is left to a stage's cap is exact however small it gets, so that
+ * a stage ends in the reducer's very epoch, also where its last rewards are only claimed in part.
  */
 export type FastPool = {
   deposited: number;
@@ -11,6 +12,8 @@ export type FastPool = {
   forSale: number;
   outstanding: number;
   issuedMicro: number;
+  /** Below a millionth of a STOS. */
+  issuedWei: number;
   miningPoolMicro: number;
 };
 
@@ -43,7 +46,8 @@ export function fastStage(issuedMicro: number): FastStage {
 /** M of the next epoch in millionths of a STOS, clipped at its stage's cap and to the pool (reading 3). */
 export function fastMiningReward(pool: FastPool, { stage, cap, reward }: FastStage): number {
   const whole = Math.min(reward, pool.miningPoolMicro);
-  return stage === fastStages.length ? whole : Math.min(whole, cap - pool.issuedMicro);
+  if (stage === fastStages.length) return whole;
+  return Math.min(whole, ((cap - pool.issuedMicro) * microWei - pool.issuedWei) / microWei);
 }
 
 /** PREPAY: Δl = l·X/(s+p+X), a whole noz. Refused below one noz or below `minimum`. */
@@ -86,15 +90,24 @@ export function fastPay(
   pool: FastPool,
   { consumed, trafficReward, minedMicro, claimed }: PoolPayment,
 ): number {
-  // Whole where everybody claims, so that a stage's count stays exact; else to a wei.
-  const paidMicro =
-    claimed === 1 ? minedMicro : Math.round(minedMicro * claimed * microWei) / microWei;
+  // Whole where everybody claims; else to a wei, up, since the unclaimed shares are rounded down.
+  const percent = Math.round(claimed * 100);
+  const minedWei = Math.round(minedMicro * microWei);
+  const paidMicro = claimed === 1 ? minedMicro : Math.ceil((minedWei * percent) / 100) / microWei;
   pool.prepaid -= trafficReward * claimed;
   pool.forSale += consumed;
   pool.outstanding -= consumed;
-  pool.issuedMicro += paidMicro;
+  countIssued(pool, paidMicro);
   pool.miningPoolMicro -= paidMicro;
   return paidMicro;
+}
+
+function countIssued(pool: FastPool, paidMicro: number): void {
+  const wholeMicro = Math.floor(paidMicro);
+  const rest = pool.issuedWei + Math.round((paidMicro - wholeMicro) * microWei);
+  const carried = rest >= microWei ? 1 : 0;
+  pool.issuedMicro += wholeMicro + carried;
+  pool.issuedWei = rest - carried * microWei;
 }
 
 /** l += l·Z/s. */

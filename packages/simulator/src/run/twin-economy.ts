@@ -95,9 +95,15 @@ export function twinEconomy(fast: CheckableEconomy, comparison: Comparison): Sim
       comparison.compare(name, unit, {
         fast: Number(read({ economy: fast.figures, epoch: settled })),
         exact: Number(read({ economy: twin.figures, epoch: exact })),
-        // The fast engine has what is free as all that was given less what is locked.
-        ...(name === "vested" ? { whole: twin.figures.locked } : {}),
+        ...wholeOf(name, exact),
       });
+  }
+
+  /** Differences: what is free is all that was given less what is locked, p is what it was less R, a shortfall what all Ozone is worth less p. */
+  function wholeOf(name: string, { paidTraffic }: EpochFigures): Readonly<{ whole?: number }> {
+    const { locked, prepaid } = twin.figures;
+    if (name === "vested") return { whole: locked };
+    return name === "prepaid" || name === "shortfall" ? { whole: prepaid + paidTraffic } : {};
   }
 
   function comparePayouts(): void {

@@ -1,4 +1,4 @@
-import { type EconomyState, entriesOf } from "@stos/economy";
+import { type EconomyState, entriesOf, rewardsIn } from "@stos/economy";
 import type { Wei } from "@stos/units";
 import type { TestChain } from "./test-chain.ts";
 
@@ -43,7 +43,7 @@ export async function chainView(chain: TestChain) {
 export function reducerView(state: EconomyState, earnerOf: (id: string) => string) {
   const locked = new Map<string, readonly [bigint, bigint]>();
   for (const { rewards } of state.locked)
-    for (const { id, traffic, mining } of rewards) {
+    for (const { id, traffic, mining } of rewardsIn(rewards)) {
       const place = earnerOf(id).startsWith("stvaloper") ? earnerOf(id) : id;
       const [t, m] = locked.get(place) ?? [0n, 0n];
       if (traffic + mining > 0n) locked.set(place, [t + traffic, m + mining]);
