@@ -119,6 +119,20 @@ test("the paper's five-node epoch, as a scenario, is the vector's to the wei", a
   expect(figure("paid_mining")).toBe(BigInt(int.paid_mining));
 });
 
+test.each(["250000 STOS", "500000 STOS"])(
+  "where all or most of p is redeemed at once, beside a victim of %s, doubles' rounding is measured by what p was",
+  async (victim) => {
+    const overrides = [
+      "sandwichers.0.payment=100000 STOS",
+      `sandwichers.0.victim_payment=${victim}`,
+      ...(victim === "500000 STOS" ? ["sandwichers.0.victim_tolerance=1%"] : []),
+    ];
+    const { exactCheck } = await run(sandwich, "fast", overrides);
+    expect(exactCheck?.samples).toEqual([1]);
+    expect(exactCheck?.largestDifference).toBeLessThan(1e-12);
+  },
+);
+
 test("an aborted run stops with the signal's reason", async () => {
   const scenario = readScenario(lively, { file: "test.toml" });
   const signal = AbortSignal.abort(new Error("enough"));
@@ -195,4 +209,26 @@ delegators = 1
 delegation = "80 STOS"
 [[demand]]
 level = "21.78 STOS"
+`;
+
+const sandwich = `title = "Sandwich"
+epochs = 1
+[parameters]
+profile = "tracking"
+[genesis]
+price = "0.02 STOS"
+deposited = "1000000 STOS"
+[[resource_nodes]]
+count = 1
+deposit = "1 wei"
+[[meta_nodes]]
+count = 1
+deposit = "1 wei"
+[[validators]]
+count = 1
+self = "1000000 STOS"
+[[sandwichers]]
+deposit = "1 wei"
+payment = "1 STOS"
+victim_payment = "1 STOS"
 `;
